@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every Swift target is compiled under the same rules.
+let swift: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "seggwat",
+    products: [
+        .executable(name: "seggwat", targets: ["seggwat"])
+    ],
+    dependencies: [
+        // Commands, options and their help.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // One key from flag, environment or file, in that precedence.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        // Log messages; the JSON lines handler is ours.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // Layer 0: the system's libraries, as Swift sees them.
+        .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CSystemSimdjson",
+            pkgConfig: "simdjson",
+            providers: [.apt(["libsimdjson-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSystemJemalloc",
+            pkgConfig: "jemalloc",
+            providers: [.apt(["libjemalloc-dev"])]
+        ),
+        .target(
+            name: "CSimdjson",
+            cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
+            linkerSettings: [.linkedLibrary("simdjson")]
+        ),
+        .target(name: "CJemalloc"),
+
+        // Layer 1: each knows one thing and nothing of the others.
+        .target(name: "SeggWatCore", swiftSettings: swift),
+        .target(name: "HTTP", swiftSettings: swift),
+        .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
+        .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
+
+        // Layer 2.
+        .target(
+            name: "Ingest",
+            dependencies: ["SeggWatCore", "CSimdjson"],
+            swiftSettings: swift
+        ),
+        .target(
+            name: "Store",
+            dependencies: ["Postgres", "SeggWatCore"],
+            swiftSettings: swift
+        ),
+        .target(name: "LocalPostgres", dependencies: ["Postgres"], swiftSettings: swift),
+
+        // Layer 3.
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "CJemalloc", "CZlib", "HTTP", "Ingest", "Postgres", "Reactor", "SeggWatCore",
+                "Store",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swift
+        ),
+
+        // Layer 4.
+        .executableTarget(
+            name: "seggwat",
+            dependencies: [
+                "Gateway", "LocalPostgres", "Postgres", "SeggWatCore", "Store",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swift,
+            // The process's allocator; debug builds keep libc's for the sanitizers.
+            linkerSettings: [.linkedLibrary("jemalloc", .when(configuration: .release))]
+        ),
+
+        .testTarget(
+            name: "SeggWatCoreTests",
+            dependencies: ["SeggWatCore"],
+            swiftSettings: swift
+        ),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: swift),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", "LocalPostgres"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Postgres", "LocalPostgres", "SeggWatCore"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: ["Ingest", "SeggWatCore"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "HTTP", "Ingest", "LocalPostgres", "Postgres", "Reactor", "SeggWatCore",
+                "Store",
+            ],
+            swiftSettings: swift
+        ),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

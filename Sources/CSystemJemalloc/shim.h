@@ -1,0 +1,2 @@
+// CJemalloc declares what it uses; this target names the package.
+#pragma once

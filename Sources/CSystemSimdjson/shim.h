@@ -1,0 +1,2 @@
+// The C++ header is included by CSimdjson; this target names the package.
+#pragma once

@@ -1,0 +1,3 @@
+// zlib inflates gzip request bodies.
+#pragma once
+#include <zlib.h>

@@ -1,0 +1,38 @@
+// What an operator may choose; bounds that are not a choice live in Limits.swift.
+
+/// The configuration of one gateway process.
+public struct GatewayConfiguration: Sendable {
+    /// A libpq connection string or URL.
+    public var databaseURL: String
+    /// Where to listen.
+    public var listen: ListenAddress
+    /// Event loops, one thread each.
+    public var loops: Int
+    /// Database connections per loop.
+    public var lanesPerLoop = 2
+    /// Client connections that the whole process holds at most.
+    public var connectionsMax = 20_000
+    /// Rows in one batch at most.
+    public var batchRowsMax = 4_096
+    /// Milliseconds in which a request's head must be complete.
+    public var headerMillis = 5_000
+    /// Milliseconds in which a request's body must be complete.
+    public var bodyMillis = 30_000
+    /// Milliseconds for which a connection without a request is kept.
+    public var idleMillis = 60_000
+    /// Milliseconds for which a submission may wait for the database before it hears 503.
+    public var storeMillis = 5_000
+    /// Milliseconds after which a batch in flight is given up and its connection closed.
+    public var commitMillis = 30_000
+    /// Milliseconds that a shutdown may take.
+    public var shutdownMillis = 10_000
+    /// The least severe level that is logged (a swift-log level's name).
+    public var logLevel = "info"
+
+    /// Makes a configuration with the defaults for all but these.
+    public init(databaseURL: String, listen: ListenAddress, loops: Int) {
+        self.databaseURL = databaseURL
+        self.listen = listen
+        self.loops = loops
+    }
+}

@@ -1,0 +1,15 @@
+// The three kinds of rating.
+
+/// The type of a rating (contract 1.5), lower case on the wire.
+public enum RatingType: UInt8, CaseIterable, Sendable {
+    case helpful, star, nps
+
+    /// The spelling on the wire and in the database.
+    public var name: StaticString {
+        switch self {
+        case .helpful: "helpful"
+        case .star: "star"
+        case .nps: "nps"
+        }
+    }
+}
