@@ -1,0 +1,138 @@
+// Sockets bound by hand, because libuv 1.44 has no flag for SO_REUSEPORT.
+
+import CLibuv
+import Glibc
+
+/// A bound socket that a `Listener` of some loop will listen on.
+///
+/// It is a plain descriptor, so it can be made where errors are reported and handed to the thread
+/// that serves it.
+public struct ListeningSocket: Sendable {
+    /// The descriptor; owned by whoever holds this value.
+    public let descriptor: CInt
+    /// The port that was bound; 0 for a unix socket.
+    public let port: UInt16
+    let isUnix: Bool
+
+    /// Binds a TCP socket that shares its port with others of this process (SO_REUSEPORT).
+    ///
+    /// - Parameters:
+    ///   - host: A numeric IPv4 or IPv6 address.
+    ///   - port: The port; 0 lets the kernel choose.
+    /// - Throws: What the kernel said, such as `addressInUse`.
+    public static func tcp(host: String, port: UInt16) throws(UVError) -> ListeningSocket {
+        var address = sockaddr_storage()
+        let family = try withUnsafeMutablePointer(to: &address) { storage throws(UVError) in
+            let raw = UnsafeMutableRawPointer(storage)
+            if host.contains(":") {
+                try uv(uv_ip6_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in6.self)))
+                return AF_INET6
+            }
+            try uv(uv_ip4_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in.self)))
+            return AF_INET
+        }
+        let size = socklen_t(
+            family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
+        )
+        let descriptor = try openSocket(family: family)
+        var yes: CInt = 1
+        setsockopt(
+            descriptor,
+            SOL_SOCKET,
+            SO_REUSEADDR,
+            &yes,
+            socklen_t(MemoryLayout<CInt>.size)
+        )
+        setsockopt(
+            descriptor,
+            SOL_SOCKET,
+            SO_REUSEPORT,
+            &yes,
+            socklen_t(MemoryLayout<CInt>.size)
+        )
+        try bindSocket(descriptor, &address, size)
+        return ListeningSocket(descriptor: descriptor, port: boundPort(descriptor), isUnix: false)
+    }
+
+    /// Binds a unix socket, replacing one that nobody listens on any more.
+    ///
+    /// - Throws: `addressInUse` when somebody does, or what the kernel said.
+    public static func unix(path: String) throws(UVError) -> ListeningSocket {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let fits = withUnsafeMutableBytes(of: &address.sun_path) { field in
+            guard path.utf8.count < field.count else { return false }
+            field.copyBytes(from: path.utf8)
+            return true
+        }
+        guard fits else { throw UVError(code: UV_ENAMETOOLONG.rawValue) }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let descriptor = try openSocket(family: AF_UNIX)
+        var storage = sockaddr_storage()
+        withUnsafeMutableBytes(of: &storage) { target in
+            withUnsafeBytes(of: &address) { target.copyMemory(from: $0) }
+        }
+        if answers(descriptor, &storage, size) {
+            close(descriptor)
+            throw UVError.addressInUse
+        }
+        unlink(path)
+        try bindSocket(descriptor, &storage, size)
+        return ListeningSocket(descriptor: descriptor, port: 0, isUnix: true)
+    }
+
+    /// A second descriptor of the same socket, for another loop.
+    public func duplicate() throws(UVError) -> ListeningSocket {
+        let copy = cuv_duplicate(descriptor)
+        guard copy >= 0 else { throw UVError.current }
+        return ListeningSocket(descriptor: copy, port: port, isUnix: isUnix)
+    }
+}
+
+private func openSocket(family: CInt) throws(UVError) -> CInt {
+    let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(family, type | CInt(SOCK_NONBLOCK.rawValue), 0)
+    guard descriptor >= 0 else { throw UVError.current }
+    return descriptor
+}
+
+private func bindSocket(
+    _ descriptor: CInt,
+    _ address: inout sockaddr_storage,
+    _ size: socklen_t
+) throws(UVError) {
+    let status = withSockaddr(&address) { bind(descriptor, $0, size) }
+    guard status == 0 else {
+        let error = UVError.current
+        close(descriptor)
+        throw error
+    }
+}
+
+/// Whether a server accepts connections at `address`.
+private func answers(
+    _ descriptor: CInt,
+    _ address: inout sockaddr_storage,
+    _ size: socklen_t
+) -> Bool {
+    withSockaddr(&address) { connect(descriptor, $0, size) } == 0
+}
+
+private func boundPort(_ descriptor: CInt) -> UInt16 {
+    var address = sockaddr_storage()
+    var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    _ = withSockaddr(&address) { getsockname(descriptor, $0, &size) }
+    // sockaddr_in and sockaddr_in6 hold the port at the same place, in network order.
+    return withUnsafeBytes(of: &address) {
+        UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+    }
+}
+
+private func withSockaddr<R>(
+    _ address: inout sockaddr_storage,
+    _ body: (UnsafeMutablePointer<sockaddr>) -> R
+) -> R {
+    withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+    }
+}

@@ -1,0 +1,164 @@
+// One client's connection: bytes in, bytes out.
+// Tour 2/15. From Listener. Next: Session.
+// Tour 15/15. From ResponseWriter.
+//
+//     open ──close()──▶ closing ──close callback──▶ closed (released)
+
+import CLibuv
+
+/// A connected TCP or unix socket; its owner is its subclass.
+///
+/// The kernel writes straight into memory that the owner lends for the time of one read, so an idle
+/// connection holds no buffer. Writing tries the socket at once; only what the kernel does not take
+/// is copied and waits.
+open class Stream {
+    private let handle: UnsafeMutablePointer<uv_stream_t>
+    private let block: UnsafeMutableRawPointer
+    private let isTCP: Bool
+    /// What the kernel did not take yet; libuv reads it until the write callback.
+    private var unsent: UnsafeMutableRawPointer?
+
+    /// Makes a stream that is not connected yet.
+    public init(on loop: Loop, isTCP: Bool) {
+        self.isTCP = isTCP
+        block = .allocate(byteCount: Layout.bytes, alignment: 16)
+        handle = cuv_stream(block)
+        initialiseStream(on: loop, block, isTCP: isTCP)
+        // Balanced by the release in the close callback: libuv may use the handle until then.
+        handle.pointee.data = Unmanaged.passRetained(self).toOpaque()
+    }
+
+    /// Takes the connection that waits at `listener`.
+    public final func accept(from listener: Listener) throws(UVError) {
+        try uv(uv_accept(listener.handle, handle))
+        // Answers are written whole, so waiting for more to send only delays them.
+        if isTCP { uv_tcp_nodelay(block.assumingMemoryBound(to: uv_tcp_t.self), 1) }
+    }
+
+    /// Takes over a connected descriptor.
+    public final func adopt(descriptor: CInt) throws(UVError) {
+        try uv(
+            isTCP
+                ? uv_tcp_open(block.assumingMemoryBound(to: uv_tcp_t.self), descriptor)
+                : uv_pipe_open(block.assumingMemoryBound(to: uv_pipe_t.self), descriptor)
+        )
+    }
+
+    /// Reads from now on.
+    public final func startReading() {
+        guard uv_is_closing(cuv_handle(handle)) == 0 else { return }
+        // Fails only when the stream is closing or is reading already.
+        _ = uv_read_start(handle, streamWantsSpace, streamDidRead)
+    }
+
+    /// Reads no more until `startReading`.
+    public final func stopReading() {
+        uv_read_stop(handle)
+    }
+
+    /// Sends `bytes`; false when some of them wait for the kernel and `didDrain` will follow.
+    ///
+    /// - Precondition: Nothing waits from an earlier call.
+    public final func send(_ bytes: UnsafeRawBufferPointer) throws(UVError) -> Bool {
+        precondition(unsent == nil, "wait for didDrain before sending more")
+        var buffer = uv_buf_t(
+            base: UnsafeMutablePointer(mutating: bytes.baseAddress?.assumingMemoryBound(to: CChar.self)),
+            len: bytes.count
+        )
+        let taken = uv_try_write(handle, &buffer, 1)
+        if taken == CInt(bytes.count) { return true }
+        guard taken >= 0 || taken == UVError.wouldBlock.code else { throw UVError(code: taken) }
+        try sendLater(UnsafeRawBufferPointer(rebasing: bytes[max(0, Int(taken))...]))
+        return false
+    }
+
+    /// Tells the peer that no more will be sent; its bytes can still be read.
+    public final func endSending() {
+        let request = (block + Layout.shutdown).assumingMemoryBound(to: uv_shutdown_t.self)
+        // When the peer is gone already there is nobody to tell.
+        _ = uv_shutdown(request, handle) { _, _ in }
+    }
+
+    /// Closes the socket; the stream frees itself once libuv has let go of it.
+    public final func close() {
+        guard uv_is_closing(cuv_handle(handle)) == 0 else { return }
+        uv_close(cuv_handle(handle)) { handle in
+            let owner = Unmanaged<Stream>.fromOpaque(handle!.pointee.data)
+            owner._withUnsafeGuaranteedRef { $0.didClose() }
+            owner.release()
+        }
+    }
+
+    /// Whether `close` was called.
+    public final var isClosing: Bool { uv_is_closing(cuv_handle(handle)) != 0 }
+
+    /// Lends the memory that the next read fills; must not be empty.
+    open func wantsSpace() -> UnsafeMutableRawBufferPointer {
+        preconditionFailure("a subclass lends its memory")
+    }
+
+    /// `count` bytes were read into the memory that `wantsSpace` lent.
+    open func didRead(_ count: Int) {}
+
+    /// Reading or sending failed, or the peer ended (`endOfFile`).
+    open func didFail(_ error: UVError) {}
+
+    /// What waited for the kernel was sent.
+    open func didDrain() {}
+
+    /// libuv has let go of the socket.
+    open func didClose() {}
+
+    private func sendLater(_ bytes: UnsafeRawBufferPointer) throws(UVError) {
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: bytes.count, alignment: 1)
+        copy.copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+        unsent = copy
+        let request = (block + Layout.write).assumingMemoryBound(to: uv_write_t.self)
+        var buffer = uv_buf_t(base: copy.assumingMemoryBound(to: CChar.self), len: bytes.count)
+        try uv(uv_write(request, handle, &buffer, 1, streamDidWrite))
+    }
+
+    fileprivate func didWrite(_ status: CInt) {
+        unsent?.deallocate()
+        unsent = nil
+        if status == 0 {
+            didDrain()
+        } else if status != UV_ECANCELED.rawValue {
+            didFail(UVError(code: status))
+        }
+    }
+
+    deinit {
+        unsent?.deallocate()
+        block.deallocate()
+    }
+}
+
+/// The handle and its requests in one block, so that neither a connection nor a write allocates more.
+private enum Layout {
+    static let write = (streamHandleBytes + 15) / 16 * 16
+    static let shutdown = write + (MemoryLayout<uv_write_t>.size + 15) / 16 * 16
+    static let bytes = shutdown + MemoryLayout<uv_shutdown_t>.size
+}
+
+private let streamWantsSpace: uv_alloc_cb = { handle, _, buffer in
+    withOwner(handle!.pointee.data, as: Stream.self) {
+        let space = $0.wantsSpace()
+        buffer!.pointee.base = space.baseAddress!.assumingMemoryBound(to: CChar.self)
+        buffer!.pointee.len = space.count
+    }
+}
+
+private let streamDidRead: uv_read_cb = { stream, count, _ in
+    withOwner(stream!.pointee.data, as: Stream.self) {
+        if count > 0 {
+            $0.didRead(count)
+        } else if count < 0 {
+            $0.didFail(UVError(code: CInt(count)))
+        }
+    }
+}
+
+private let streamDidWrite: uv_write_cb = { request, status in
+    withOwner(request!.pointee.handle.pointee.data, as: Stream.self) { $0.didWrite(status) }
+}
