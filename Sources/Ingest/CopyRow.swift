@@ -1,0 +1,92 @@
+// Fields are written as binary COPY tuples.
+// Tour 8/15. From Admission. Next: Batcher.
+
+import SeggWatCore
+
+/// What every row of a submission shares.
+struct RowIdentity {
+    var projectID: Identifier
+    var id: Identifier
+    /// Unix microseconds; the server's clock, whatever the id says.
+    var createdMicros: Int64
+}
+
+/// Bytes that no tuple exceeds beside its text: every field's length word and the fixed fields.
+let tupleFixedBytes = 160
+
+@inline(__always)
+func write(
+    feedback submission: Submission,
+    message: Text,
+    _ identity: RowIdentity,
+    to row: inout TupleWriter
+) {
+    row.begin(fields: 9)
+    writeIdentity(identity, to: &row)
+    row.text(message)
+    row.path(submission.path)
+    row.text(submission.version)
+    row.text(submission.submittedBy)
+    row.text(submission.email)
+    row.text(submission.type.name)
+}
+
+@inline(__always)
+func write(
+    rating submission: Submission,
+    _ identity: RowIdentity,
+    to row: inout TupleWriter
+) {
+    row.begin(fields: 10)
+    writeIdentity(identity, to: &row)
+    row.text(submission.ratingType.name)
+    row.real(submission.value)
+    if submission.maxStars > 0 { row.smallint(submission.maxStars) } else { row.null() }
+    writeOptionalPath(submission.path, to: &row)
+    row.text(submission.version)
+    row.text(submission.submittedBy)
+    row.jsonb(submission.metadata)
+}
+
+/// The record that links an NPS answer's rating and feedback: all three have the same id.
+@inline(__always)
+func write(
+    npsResponse submission: Submission,
+    _ identity: RowIdentity,
+    to row: inout TupleWriter
+) {
+    row.begin(fields: 11)
+    writeIdentity(identity, to: &row)
+    row.uuid(identity.id)
+    if submission.comment.baseAddress != nil { row.uuid(identity.id) } else { row.null() }
+    row.smallint(Int16(submission.value))
+    row.text(submission.comment)
+    row.text(submission.locale)
+    writeOptionalPath(submission.path, to: &row)
+    row.text(submission.version)
+    row.text(submission.submittedBy)
+}
+
+@inline(__always)
+func write(
+    screenshot submission: Submission,
+    _ identity: RowIdentity,
+    to row: inout TupleWriter
+) {
+    row.begin(fields: 5)
+    writeIdentity(identity, to: &row)
+    row.text(submission.screenshotIsPNG ? "image/png" : "image/jpeg")
+    row.text(submission.screenshot)
+}
+
+@inline(__always)
+private func writeIdentity(_ identity: RowIdentity, to row: inout TupleWriter) {
+    row.uuid(identity.projectID)
+    row.uuid(identity.id)
+    row.timestamp(unixMicros: identity.createdMicros)
+}
+
+@inline(__always)
+private func writeOptionalPath(_ path: Text, to row: inout TupleWriter) {
+    if path.baseAddress == nil { row.null() } else { row.path(path) }
+}

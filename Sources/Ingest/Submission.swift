@@ -1,0 +1,61 @@
+// A validated submission whose text is still where it was parsed.
+
+public import SeggWatCore
+
+/// Bytes that somebody else owns; no base address means that the field was not sent.
+public typealias Text = UnsafeBufferPointer<UInt8>
+
+/// One submission, decoded and validated.
+///
+/// Its text points into the decoder's memory and is valid until the decoder's next call.
+public struct Submission {
+    /// What was submitted.
+    public enum Kind: UInt8, Sendable {
+        case feedback, rating, nps
+    }
+
+    /// What was submitted.
+    public var kind: Kind
+    /// The key of the project it is for.
+    public var projectKey = Identifier(high: 0, low: 0)
+    /// The id the client chose, if it chose a valid one (contract 1.4 and 1.6).
+    public var clientID: Identifier?
+    /// A feedback's message.
+    public var message = Text(start: nil, count: 0)
+    /// The page; without a leading slash when the client sent none.
+    public var path = Text(start: nil, count: 0)
+    /// The site's version.
+    public var version = Text(start: nil, count: 0)
+    /// Who claims to have sent it.
+    public var submittedBy = Text(start: nil, count: 0)
+    /// An address to answer to.
+    public var email = Text(start: nil, count: 0)
+    /// An NPS comment.
+    public var comment = Text(start: nil, count: 0)
+    /// The language an NPS question was asked in.
+    public var locale = Text(start: nil, count: 0)
+    /// A rating's metadata as JSON text.
+    public var metadata = Text(start: nil, count: 0)
+    /// The image that came with a feedback.
+    public var screenshot = Text(start: nil, count: 0)
+    /// Whether the image is a PNG; it is a JPEG otherwise.
+    public var screenshotIsPNG = false
+    /// What a feedback is about.
+    public var type = FeedbackType.other
+    /// The kind of rating.
+    public var ratingType = RatingType.helpful
+    /// The rating: 0 or 1, stars, or an NPS score.
+    public var value: Float = 0
+    /// The length of the star scale; 0 for other ratings.
+    public var maxStars: Int16 = 0
+
+    /// Whether it can be refused as a repetition: a rating that says who gave it (contract 1.6).
+    ///
+    /// An NPS answer may come again, because the question does.
+    @inline(__always)
+    public var claims: Bool { kind == .rating && submittedBy.baseAddress != nil }
+
+    init(kind: Kind) {
+        self.kind = kind
+    }
+}

@@ -1,0 +1,320 @@
+// A body becomes a submission: parsed, validated once, its text left where it is.
+// Tour 6/15. From Routes. Next: Admission.
+
+import CSimdjson
+public import SeggWatCore
+
+/// Decodes and validates bodies; owned by one loop.
+///
+/// Unknown fields are ignored. Null and, for optional text, the empty string mean that the field was
+/// not sent. The rules are those of contract 1.6 as section 9 settles them.
+public struct SubmissionDecoder: ~Copyable {
+    /// Bytes that must be readable behind a body.
+    public static let paddingBytes = 64
+
+    private let parser: JSONParser
+    private let outer = MemberBuffer()
+    /// The members of a rating or a context.
+    private let nested = MemberBuffer()
+    private let metadata: UnsafeMutablePointer<UInt8>
+
+    /// Makes a decoder for bodies of up to `bodyBytesMax`.
+    public init(bodyBytesMax: Int) {
+        parser = JSONParser(bytesMax: bodyBytesMax)
+        metadata = .allocate(capacity: SubmissionLimits.metadataBytesMax)
+    }
+
+    deinit {
+        metadata.deallocate()
+    }
+
+    /// Decodes one body.
+    ///
+    /// - Parameters:
+    ///   - body: The bytes; `paddingBytes` readable ones must follow them.
+    ///   - shape: Which fields it may have.
+    ///   - now: Unix milliseconds, to judge a client's id by.
+    ///   - field: What an error calls the whole: the body, or a part of a form.
+    /// - Throws: The first field that broke a rule.
+    public mutating func decode(
+        _ body: Text,
+        _ shape: SubmissionShape,
+        now: UInt64,
+        as field: Field = .body
+    ) throws(Refusal) -> Submission {
+        let root = try parser.parse(body, field)
+        return try decode(root, shape, now, field)
+    }
+
+    /// Decodes each element of a JSON array.
+    ///
+    /// - Parameters:
+    ///   - body: The bytes; `paddingBytes` readable ones must follow them.
+    ///   - elementsMax: More elements than this are refused.
+    ///   - now: Unix milliseconds.
+    ///   - receive: Called with each element's submission or the refusal it earned.
+    /// - Throws: When the body is no array, or too long a one; nothing was received then.
+    public mutating func decodeArray(
+        _ body: Text,
+        elementsMax: Int,
+        now: UInt64,
+        _ receive: (Result<Submission, Refusal>) -> Void
+    ) throws(Refusal) {
+        let root = try parser.parse(body, .body)
+        guard cjson_type_of(root) == .array else { throw Refusal(.body, .objectOrArray) }
+        guard cjson_element_count(root) <= elementsMax else { throw Refusal(.body, .elementsMax) }
+        var elements = cjson_elements_of(root)
+        var element = cjson_value()
+        while cjson_next_element(&elements, &element) {
+            do throws(Refusal) {
+                receive(.success(try decode(element, .tagged, now, .body)))
+            } catch {
+                receive(.failure(error))
+            }
+        }
+    }
+
+    private func decode(
+        _ root: cjson_value,
+        _ shape: SubmissionShape,
+        _ now: UInt64,
+        _ field: Field
+    ) throws(Refusal) -> Submission {
+        let members = try outer.members(of: root, field)
+        switch shape {
+        case .feedback: return try feedback(members, now)
+        case .rating: return try rating(members, now)
+        case .helpful: return try helpful(members, now)
+        case .nps: return try nps(members, now)
+        case .tagged: return try tagged(members, now)
+        }
+    }
+
+    private func tagged(_ members: UnsafeBufferPointer<cjson_member>, _ now: UInt64)
+        throws(Refusal) -> Submission
+    {
+        for member in members where member.isNamed("kind") {
+            guard member.type == .string else { throw Refusal(.kind, .kind) }
+            if member.isText("feedback") { return try feedback(members, now) }
+            if member.isText("rating") { return try rating(members, now) }
+            if member.isText("nps") { return try nps(members, now) }
+            throw Refusal(.kind, .kind)
+        }
+        throw Refusal(.kind, .required)
+    }
+
+    private func feedback(_ members: UnsafeBufferPointer<cjson_member>, _ now: UInt64)
+        throws(Refusal) -> Submission
+    {
+        var submission = Submission(kind: .feedback)
+        var key: Identifier?
+        for member in members {
+            if try common(member, &submission, &key, now) { continue }
+            if member.isNamed("message") {
+                submission.message = try text(member, .message)
+                try limit(
+                    submission.message,
+                    .message,
+                    SubmissionLimits.messageCharactersMax,
+                    .messageLength
+                )
+            } else if member.isNamed("submitted_by_email") {
+                submission.email = try email(member)
+            } else if member.isNamed("type") {
+                submission.type = try feedbackType(member)
+            }
+        }
+        try finish(&submission, key)
+        guard submission.message.baseAddress != nil else { throw Refusal(.message, .required) }
+        return submission
+    }
+
+    private func nps(_ members: UnsafeBufferPointer<cjson_member>, _ now: UInt64)
+        throws(Refusal) -> Submission
+    {
+        var submission = Submission(kind: .nps)
+        submission.ratingType = .nps
+        var key: Identifier?
+        var hasScore = false
+        for member in members {
+            if try common(member, &submission, &key, now) { continue }
+            if member.isNamed("score") {
+                submission.value = try npsScore(member, .score)
+                hasScore = true
+            } else if member.isNamed("comment") {
+                submission.comment = try optional(member, .comment)
+                try limit(
+                    submission.comment,
+                    .comment,
+                    SubmissionLimits.messageCharactersMax,
+                    .commentLength
+                )
+            } else if member.isNamed("locale") {
+                submission.locale = try optional(member, .locale)
+                try limit(
+                    submission.locale,
+                    .locale,
+                    SubmissionLimits.localeCharactersMax,
+                    .localeLength
+                )
+            }
+        }
+        try finish(&submission, key)
+        guard hasScore else { throw Refusal(.score, .required) }
+        return submission
+    }
+
+    private func helpful(_ members: UnsafeBufferPointer<cjson_member>, _ now: UInt64)
+        throws(Refusal) -> Submission
+    {
+        var submission = Submission(kind: .rating)
+        var key: Identifier?
+        var hasValue = false
+        for member in members {
+            if try common(member, &submission, &key, now) { continue }
+            guard member.isNamed("value") else { continue }
+            guard member.type == .boolean else { throw Refusal(.value, .boolean) }
+            submission.value = member.boolean ? 1 : 0
+            hasValue = true
+        }
+        try finish(&submission, key)
+        guard hasValue else { throw Refusal(.value, .required) }
+        return submission
+    }
+
+    private func rating(_ members: UnsafeBufferPointer<cjson_member>, _ now: UInt64)
+        throws(Refusal) -> Submission
+    {
+        var submission = Submission(kind: .rating)
+        var key: Identifier?
+        var hasRating = false
+        for member in members {
+            if try common(member, &submission, &key, now) { continue }
+            if member.isNamed("rating") {
+                guard member.type == .object else { throw Refusal(.rating, .object) }
+                try score(nested.members(of: member.value, .rating), &submission)
+                hasRating = true
+            } else if member.isNamed("context"), member.type != .null {
+                guard member.type == .object else { throw Refusal(.context, .object) }
+                try context(nested.members(of: member.value, .context), &submission)
+            }
+        }
+        try finish(&submission, key)
+        guard hasRating else { throw Refusal(.rating, .required) }
+        return submission
+    }
+
+    /// Reads `{"type", "value", "max_stars"}`.
+    private func score(
+        _ members: UnsafeBufferPointer<cjson_member>,
+        _ submission: inout Submission
+    ) throws(Refusal) {
+        var type: RatingType?
+        var value: cjson_member?
+        var stars = SubmissionLimits.starsDefault
+        for member in members {
+            if member.isNamed("type") {
+                type = try ratingType(member)
+            } else if member.isNamed("value") {
+                value = member
+            } else if member.isNamed("max_stars"), member.type != .null {
+                stars = try maxStars(member)
+            }
+        }
+        guard let type else { throw Refusal(.ratingType, .required) }
+        guard let value, value.type != .null else { throw Refusal(.ratingValue, .required) }
+        submission.ratingType = type
+        switch type {
+        case .helpful:
+            guard value.type == .boolean else { throw Refusal(.ratingValue, .boolean) }
+            submission.value = value.boolean ? 1 : 0
+        case .star:
+            submission.maxStars = Int16(stars)
+            submission.value = try starValue(value, stars)
+        case .nps:
+            submission.value = try npsScore(value, .ratingValue)
+        }
+    }
+
+    /// Reads `{"path", "version", "submitted_by", "metadata"}`.
+    private func context(
+        _ members: UnsafeBufferPointer<cjson_member>,
+        _ submission: inout Submission
+    ) throws(Refusal) {
+        for member in members {
+            if try place(member, &submission) { continue }
+            guard member.isNamed("metadata"), member.type != .null else { continue }
+            guard member.type == .object else { throw Refusal(.metadata, .object) }
+            var hasNUL = false
+            let status = cjson_check_storable(member.value, &hasNUL)
+            guard status == .ok, !hasNUL else { throw Refusal(.metadata, .metadataContent) }
+            let count = cjson_minify(member.value, metadata, SubmissionLimits.metadataBytesMax)
+            guard count > 0 else { throw Refusal(.metadata, .metadataSize) }
+            submission.metadata = Text(start: metadata, count: count)
+        }
+    }
+
+    /// Reads a member that every body may have; false when it is another one.
+    @inline(__always)
+    private func common(
+        _ member: cjson_member,
+        _ submission: inout Submission,
+        _ key: inout Identifier?,
+        _ now: UInt64
+    ) throws(Refusal) -> Bool {
+        if member.isNamed("project_key") {
+            guard member.type != .null else { return true }
+            guard member.type == .string else { throw Refusal(.projectKey, .string) }
+            key = Identifier(text: Span(_unsafeElements: member.bytes))
+            guard key != nil else { throw Refusal(.projectKey, .uuid) }
+            return true
+        }
+        if member.isNamed("id") {
+            submission.clientID =
+                member.type == .string ? clientID(member.bytes, now: now) : nil
+            return true
+        }
+        return try place(member, &submission)
+    }
+
+    /// Reads where and by whom something was submitted; false when it is another member.
+    @inline(__always)
+    private func place(_ member: cjson_member, _ submission: inout Submission)
+        throws(Refusal) -> Bool
+    {
+        if member.isNamed("path") {
+            submission.path = try optional(member, .path)
+            try limit(
+                submission.path,
+                .path,
+                SubmissionLimits.pathCharactersMax,
+                .pathLength
+            )
+        } else if member.isNamed("version") {
+            submission.version = try printable(member, .version)
+            try limit(
+                submission.version,
+                .version,
+                SubmissionLimits.versionCharactersMax,
+                .versionLength
+            )
+        } else if member.isNamed("submitted_by") {
+            submission.submittedBy = try printable(member, .submittedBy)
+            try limit(
+                submission.submittedBy,
+                .submittedBy,
+                SubmissionLimits.submitterCharactersMax,
+                .submitterLength
+            )
+        } else {
+            return false
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func finish(_ submission: inout Submission, _ key: Identifier?) throws(Refusal) {
+        guard let key else { throw Refusal(.projectKey, .required) }
+        submission.projectKey = key
+    }
+}
