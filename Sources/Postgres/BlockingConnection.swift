@@ -17,12 +17,7 @@ public final class BlockingConnection {
     /// - Throws: `PostgresError`, whose message never holds the password.
     public init(_ url: String, applicationName: String = "seggwat") throws(PostgresError) {
         let text = try ConnectionString(url)
-        // Entries before dbname are defaults, those after it override the string (libpq manual,
-        // PQconnectdbParams).
-        let made = withCStrings([
-            "connect_timeout", "application_name", "dbname", "client_encoding", nil,
-            "5", applicationName, text.text, "UTF8", nil,
-        ]) { PQconnectdbParams($0, $0 + 5, 1) }
+        let made = withConnectParameters(text.text, applicationName) { PQconnectdbParams($0, $1, 1) }
         // Out of memory is the only reason, and Swift traps on that everywhere else.
         connection = made!
         PQsetNoticeReceiver(connection, { _, _ in }, nil)
@@ -210,14 +205,28 @@ extension PostgresError {
 }
 
 /// libpq ends its messages with a line feed and puts several attempts on lines of their own.
-private func oneLine(_ text: String) -> String {
+func oneLine(_ text: String) -> String {
     text.split(whereSeparator: \.isNewline)
         .map { $0.drop(while: { $0 == "\t" }) }
         .joined(separator: "; ")
 }
 
+/// Lends the parameters of a connection: their names and their values, as libpq takes them.
+func withConnectParameters<Value>(
+    _ url: String,
+    _ applicationName: String,
+    _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> Value
+) -> Value {
+    // Entries before dbname are defaults, those after it override the string (libpq manual,
+    // PQconnectdbParams).
+    withCStrings([
+        "connect_timeout", "application_name", "dbname", "client_encoding", nil,
+        "5", applicationName, url, "UTF8", nil,
+    ]) { body($0, $0 + 5) }
+}
+
 /// Lends the texts as C strings, nil as NULL.
-private func withCStrings<Value>(
+func withCStrings<Value>(
     _ texts: [String?],
     _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
 ) -> Value {
