@@ -1,8 +1,16 @@
-import Logging
+// The process: its threads, its signals and its end.
+
+import Glibc
+public import Logging
+import Reactor
+import Synchronization
 
 /// The gateway: its loops, its catalog of projects and its housekeeping, until a signal ends it.
 public enum GatewayProcess {
     /// Runs the gateway on this thread until SIGTERM or SIGINT, and returns when all is flushed.
+    ///
+    /// A second signal ends it at once. SIGHUP asks `reload` for the configuration again, of which
+    /// the log level can change while it runs.
     ///
     /// - Parameters:
     ///   - configuration: What to run.
@@ -16,7 +24,96 @@ public enum GatewayProcess {
         reload: @escaping @Sendable () -> GatewayConfiguration?,
         ready: (ListenAddress) -> Void
     ) throws(GatewayError) {
-        ready(configuration.listen)
+        Limits.check()
+        // A client that is gone shows as EPIPE where it is written to.
+        signal(SIGPIPE, SIG_IGN)
+        raiseDescriptorLimit(to: configuration.connectionsMax + 256)
+        let (sockets, bound) = try bind(configuration)
+        let threads = Threads(configuration, sockets, logger)
+        logger.info(
+            "listening",
+            metadata: ["address": "\(bound)", "loops": "\(configuration.loops)"]
+        )
+        ready(bound)
+        waitForEnd(configuration, threads, logger, reload)
+        if case .unix(let path) = configuration.listen { unlink(path) }
+    }
+
+    /// Turns a loop of its own for signals until every worker has ended, or the time is up.
+    private static func waitForEnd(
+        _ configuration: GatewayConfiguration,
+        _ threads: Threads,
+        _ logger: Logger,
+        _ reload: @escaping @Sendable () -> GatewayConfiguration?
+    ) {
+        let loop = Loop()
+        let limit = Timer(on: loop)
+        var watchers: [SignalWatcher] = []
+        var isStopping = false
+        let close = {
+            for watcher in watchers { watcher.close() }
+            limit.close()
+            threads.ended.close()
+            loop.close()
+        }
+        let stop = {
+            if isStopping { exit(1) }
+            isStopping = true
+            logger.info("stopping")
+            threads.drain()
+            limit.start(after: UInt64(configuration.shutdownMillis)) {
+                logger.error("not everything could be flushed in time")
+                exit(1)
+            }
+        }
+        watchers = [
+            SignalWatcher(on: loop, signal: SIGTERM, stop),
+            SignalWatcher(on: loop, signal: SIGINT, stop),
+            SignalWatcher(on: loop, signal: SIGHUP) { threads.reload(reload(), logger) },
+        ]
+        threads.ended.open(on: loop) { _ in close() }
+        loop.run()
+        logger.info("stopped")
+    }
+
+    /// Binds a socket for each loop.
+    private static func bind(_ configuration: GatewayConfiguration)
+        throws(GatewayError) -> (sockets: [ListeningSocket], bound: ListenAddress)
+    {
+        do throws(UVError) {
+            switch configuration.listen {
+            case .tcp(let host, let port):
+                // Asking first without sharing: with SO_REUSEPORT a second gateway would bind too,
+                // and take half of the connections.
+                let probe = try ListeningSocket.tcp(host: host, port: port, isShared: false)
+                Glibc.close(probe.descriptor)
+                var sockets = [try ListeningSocket.tcp(host: host, port: probe.port)]
+                while sockets.count < configuration.loops {
+                    sockets.append(try ListeningSocket.tcp(host: host, port: probe.port))
+                }
+                return (sockets, .tcp(host: host, port: probe.port))
+            case .unix(let path):
+                var sockets = [try ListeningSocket.unix(path: path)]
+                while sockets.count < configuration.loops {
+                    sockets.append(try sockets[0].duplicate())
+                }
+                return (sockets, configuration.listen)
+            }
+        } catch {
+            throw .cannotListen(
+                "cannot listen on \(configuration.listen): \(error); "
+                    + "is another server using it? choose another with --listen"
+            )
+        }
+    }
+
+    /// Asks for as many descriptors as connections may need; what is refused is logged by accept.
+    private static func raiseDescriptorLimit(to count: Int) {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        guard limit.rlim_cur < rlim_t(count) else { return }
+        limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
 
@@ -24,4 +121,71 @@ public enum GatewayProcess {
 public enum GatewayError: Error, Sendable {
     /// The address could not be bound; the message says why and what to do.
     case cannotListen(String)
+}
+
+/// The threads of the process and the mailboxes that reach them.
+private final class Threads: Sendable {
+    let ended = Mailbox<Void>()
+    private let workers: [Mailbox<WorkerMessage>]
+    private let catalog = Mailbox<Catalog.Message>()
+    private let housekeeping = Mailbox<Housekeeping.Message>()
+    private let health = Health()
+    private let running: Atomic<Int>
+
+    init(_ configuration: GatewayConfiguration, _ sockets: [ListeningSocket], _ logger: Logger) {
+        workers = sockets.map { _ in Mailbox<WorkerMessage>() }
+        running = Atomic(sockets.count)
+        let metrics = sockets.map { _ in LoopMetrics() }
+        let url = configuration.databaseURL
+        _ = LoopThread(name: "catalog") { [catalog, workers, health] in
+            Catalog.run(
+                url: url,
+                mailbox: catalog,
+                workers: workers,
+                health: health,
+                logger: logger
+            )
+        }
+        _ = LoopThread(name: "housekeeping") { [housekeeping, health] in
+            Housekeeping.run(url: url, mailbox: housekeeping, health: health, logger: logger)
+        }
+        for (index, socket) in sockets.enumerated() {
+            _ = LoopThread(name: "loop-\(index)") { [self] in
+                let worker = Worker(
+                    configuration: configuration,
+                    socket: socket,
+                    mailbox: workers[index],
+                    catalog: catalog,
+                    metrics: metrics,
+                    index: index,
+                    health: health,
+                    logger: logger
+                )
+                do throws(UVError) {
+                    try worker.run()
+                } catch {
+                    logger.critical("a loop cannot listen", metadata: ["error": "\(error)"])
+                    exit(70)
+                }
+                if running.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+                    ended.post(())
+                }
+            }
+        }
+    }
+
+    /// Has the workers finish what they have; the rest needs no goodbye.
+    func drain() {
+        health.isDraining.store(true, ordering: .relaxed)
+        for worker in workers { worker.post(.drain) }
+    }
+
+    func reload(_ configuration: GatewayConfiguration?, _ logger: Logger) {
+        guard let configuration else {
+            logger.error("the configuration is not valid; the former one stays")
+            return
+        }
+        for worker in workers { worker.post(.forgetAll) }
+        logger.info("configuration read again", metadata: ["log_level": "\(configuration.logLevel)"])
+    }
 }

@@ -74,6 +74,34 @@ public struct SubmissionDecoder: ~Copyable {
         }
     }
 
+    /// Decodes one JSON object a line; empty lines are passed over.
+    ///
+    /// A line is its own document, so what is wrong with one costs only that one.
+    ///
+    /// - Parameters:
+    ///   - body: The bytes; `paddingBytes` readable ones must follow them.
+    ///   - elementsMax: More objects than this are refused.
+    ///   - now: Unix milliseconds.
+    ///   - receive: Called with each line's submission or the refusal it earned.
+    /// - Throws: When there are too many lines; nothing was received then.
+    public mutating func decodeLines(
+        _ body: Text,
+        elementsMax: Int,
+        now: UInt64,
+        _ receive: (Result<Submission, Refusal>) -> Void
+    ) throws(Refusal) {
+        var count = 0
+        eachLine(of: body) { _ in count += 1 }
+        guard count <= elementsMax else { throw Refusal(.body, .elementsMax) }
+        eachLine(of: body) { line in
+            do throws(Refusal) {
+                receive(.success(try decode(line, .tagged, now: now)))
+            } catch {
+                receive(.failure(error))
+            }
+        }
+    }
+
     private func decode(
         _ root: cjson_value,
         _ shape: SubmissionShape,
@@ -316,5 +344,15 @@ public struct SubmissionDecoder: ~Copyable {
     private func finish(_ submission: inout Submission, _ key: Identifier?) throws(Refusal) {
         guard let key else { throw Refusal(.projectKey, .required) }
         submission.projectKey = key
+    }
+}
+
+private func eachLine(of text: Text, _ body: (Text) -> Void) {
+    var start = 0
+    while start < text.count {
+        let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+        let line = trimmed(Text(rebasing: text[start..<end]))
+        if !line.isEmpty { body(line) }
+        start = end + 1
     }
 }

@@ -77,6 +77,9 @@ public final class LaneConnection {
         PQfinish(connection)
     }
 
+    /// Whether a conversation can be begun.
+    public var isUsable: Bool { phase == .open && pending == nil }
+
     /// The descriptor to watch; it may differ after each call of `advance` while connecting.
     public var socket: CInt { PQsocket(connection) }
 

@@ -14,13 +14,19 @@ public struct ListeningSocket: Sendable {
     public let port: UInt16
     let isUnix: Bool
 
-    /// Binds a TCP socket that shares its port with others of this process (SO_REUSEPORT).
+    /// Binds a TCP socket.
     ///
     /// - Parameters:
     ///   - host: A numeric IPv4 or IPv6 address.
     ///   - port: The port; 0 lets the kernel choose.
+    ///   - isShared: Whether other sockets of this user may share the port (SO_REUSEPORT), and the
+    ///     kernel spreads the connections over them.
     /// - Throws: What the kernel said, such as `addressInUse`.
-    public static func tcp(host: String, port: UInt16) throws(UVError) -> ListeningSocket {
+    public static func tcp(
+        host: String,
+        port: UInt16,
+        isShared: Bool = true
+    ) throws(UVError) -> ListeningSocket {
         var address = sockaddr_storage()
         let family = try withUnsafeMutablePointer(to: &address) { storage throws(UVError) in
             let raw = UnsafeMutableRawPointer(storage)
@@ -35,21 +41,10 @@ public struct ListeningSocket: Sendable {
             family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
         )
         let descriptor = try openSocket(family: family)
-        var yes: CInt = 1
-        setsockopt(
-            descriptor,
-            SOL_SOCKET,
-            SO_REUSEADDR,
-            &yes,
-            socklen_t(MemoryLayout<CInt>.size)
-        )
-        setsockopt(
-            descriptor,
-            SOL_SOCKET,
-            SO_REUSEPORT,
-            &yes,
-            socklen_t(MemoryLayout<CInt>.size)
-        )
+        for option in isShared ? [SO_REUSEADDR, SO_REUSEPORT] : [SO_REUSEADDR] {
+            var yes: CInt = 1
+            setsockopt(descriptor, SOL_SOCKET, option, &yes, socklen_t(MemoryLayout<CInt>.size))
+        }
         try bindSocket(descriptor, &address, size)
         return ListeningSocket(descriptor: descriptor, port: boundPort(descriptor), isUnix: false)
     }

@@ -1,0 +1,155 @@
+// Asks the database about projects for all loops, and tells them what has changed.
+
+import Logging
+import Postgres
+import Reactor
+import SeggWatCore
+import Store
+
+/// The thread that knows projects; loops ask it by mail, and so never wait.
+///
+/// Its queries block, which is fine on a thread of its own: while one hangs, those who wait for a
+/// project hear 503 when their time is up, and everything that loops know already goes on.
+final class Catalog {
+    /// A loop's question.
+    struct Question: Sendable {
+        var key: Identifier
+        var worker: Mailbox<WorkerMessage>
+    }
+
+    /// A message to the catalog.
+    enum Message: Sendable {
+        case ask(Question)
+        case stop
+    }
+
+    private let url: String
+    private let workers: [Mailbox<WorkerMessage>]
+    private let health: Health
+    private let logger: Logger
+    private let loop = Loop()
+    private let retry: Timer
+    private var connection: BlockingConnection?
+    private var watcher: Watcher?
+    private var lastFailureMillis: UInt64?
+
+    private init(
+        _ url: String,
+        _ workers: [Mailbox<WorkerMessage>],
+        _ health: Health,
+        _ logger: Logger
+    ) {
+        self.url = url
+        self.workers = workers
+        self.health = health
+        self.logger = logger
+        retry = Timer(on: loop)
+    }
+
+    /// Runs the catalog on this thread until `mailbox` says stop.
+    static func run(
+        url: String,
+        mailbox: Mailbox<Message>,
+        workers: [Mailbox<WorkerMessage>],
+        health: Health,
+        logger: Logger
+    ) {
+        let catalog = Catalog(url, workers, health, logger)
+        mailbox.open(on: catalog.loop) { message in
+            switch message {
+            case .ask(let question): catalog.answer(question)
+            case .stop:
+                mailbox.close()
+                catalog.close()
+            }
+        }
+        catalog.connect()
+        catalog.retry.start(after: 1_000, repeating: 1_000) { catalog.connect() }
+        catalog.loop.run()
+    }
+
+    private func close() {
+        retry.close()
+        disconnect()
+        loop.close()
+    }
+
+    private func disconnect() {
+        watcher?.close()
+        watcher = nil
+        connection = nil
+        health.catalogIsConnected.store(false, ordering: .relaxed)
+    }
+
+    /// Connects if there is no connection; a loop's knowledge is void then, as word of changes may
+    /// have been missed.
+    private func connect() {
+        guard connection == nil else { return }
+        do throws(PostgresError) {
+            let connection = try BlockingConnection(url, applicationName: "seggwat catalog")
+            try connection.execute("SET statement_timeout = 5000")
+            try connection.execute("LISTEN \(ProjectLookup.channel)")
+            self.connection = connection
+            lastFailureMillis = nil
+            health.catalogIsConnected.store(true, ordering: .relaxed)
+            for worker in workers { worker.post(.forgetAll) }
+            watcher = Watcher(on: loop, descriptor: connection.socket) { [self] _ in listen() }
+            watcher?.wait(for: .readable)
+        } catch {
+            failed(error)
+        }
+    }
+
+    private func listen() {
+        guard let connection else { return }
+        do throws(PostgresError) {
+            for notification in try connection.notifications() {
+                let message: WorkerMessage =
+                    Identifier(notification.payload).map { .forget($0) } ?? .forgetAll
+                for worker in workers { worker.post(message) }
+            }
+        } catch {
+            failed(error)
+        }
+    }
+
+    private func answer(_ question: Question) {
+        // A database that was away a moment ago is not asked again for every key.
+        if connection == nil, (lastFailureMillis ?? 0) + 500 < loop.milliseconds { connect() }
+        guard let connection else {
+            question.worker.post(.project(question.key, .unavailable))
+            return
+        }
+        do throws(PostgresError) {
+            let record = try ProjectLookup.find(connection, key: question.key)
+            let answer: LookupAnswer = record.map { .found(ProjectFacts($0)) } ?? .unknown
+            question.worker.post(.project(question.key, answer))
+            // Word of a change may have come with the answer, after which the socket is silent.
+            listen()
+        } catch {
+            question.worker.post(.project(question.key, .unavailable))
+            failed(error)
+        }
+    }
+
+    private func failed(_ error: PostgresError) {
+        if lastFailureMillis == nil {
+            logger.warning(
+                "the catalog cannot reach the database",
+                metadata: ["error": "\(error)"]
+            )
+        }
+        lastFailureMillis = loop.milliseconds
+        // A statement that was refused leaves the connection as it is.
+        if error.isConnectionLost || connection?.isAlive != true { disconnect() }
+    }
+}
+
+extension ProjectFacts {
+    init(_ record: ProjectRecord) {
+        key = record.key
+        id = record.id
+        plan = record.plan
+        origins = AllowedOrigins(record.allowedOrigins)
+    }
+}

@@ -1,0 +1,76 @@
+// Every bound of the gateway that is not a choice of the operator; units stand last in the names.
+
+import Ingest
+
+/// The gateway's fixed bounds and the relations between them.
+enum Limits {
+    /// What one read takes at most; shared by a loop's sessions, so it costs once.
+    static let scratchBytes = 64 << 10
+    /// What a session holds for a request that did not come in one read: the largest head, and
+    /// the small bodies that most requests have.
+    static let inboxBytes = 20 << 10
+    /// Free inboxes that a loop keeps.
+    static let inboxesKept = 64
+    /// What a loop's sessions hold together; beyond it, 503.
+    static let inboxesBytesMax = 96 << 20
+    /// A request's line and fields (RFC 9112 leaves the number to us; 414 and 431 beyond).
+    static let headBytesMax = 16 << 10
+    /// A JSON body: the quota that browsers set for beacons and keepalive fetches.
+    static let bodyBytesMax = 64 << 10
+    /// A bulk body.
+    static let bulkBytesMax = 1 << 20
+    /// Elements of a bulk body.
+    static let bulkElementsMax = 1_000
+    /// A screenshot.
+    static let imageBytesMax = 5 << 20
+    /// A form: the screenshot, the JSON beside it, and what the form itself needs.
+    static let formBytesMax = imageBytesMax + bodyBytesMax + (16 << 10)
+    /// Requests of one connection that wait for their answers.
+    static let pipelinedMax = 32
+    /// What a loop renders answers into before it sends them.
+    static let outboxBytes = 64 << 10
+    /// The longest answer that is rendered into the outbox; documents have their own memory.
+    static let answerBytesMax = 1_024
+    /// Batches of a loop: two being sent, two open, and a reserve for a database that is slow.
+    static let batchesMax = 8
+    /// Bytes of a table's rows in one batch; a bulk body must fit.
+    static let sectionBytesMax = 2 << 20
+    /// Bytes of a batch's screenshots; the largest one must fit.
+    static let screenshotBytesMax = 6 << 20
+    /// Distinct counts of a batch.
+    static let deltasMax = 4_096
+    /// Projects that a loop remembers.
+    static let projectsMax = 16_384
+    /// Keys that a loop remembers as unknown.
+    static let unknownKeysMax = 16_384
+    /// How long a project is believed without word from the database.
+    static let projectMillisMax: UInt64 = 60_000
+    /// How long a key is believed to be unknown.
+    static let unknownMillisMax: UInt64 = 5_000
+    /// Requests of a loop that wait for a project.
+    static let parkedMax = 4_096
+    /// How long an answered connection may go on sending before it is closed for good.
+    static let lingerMillis: UInt64 = 2_000
+    /// How long a client may take to read an answer.
+    static let writeMillis: UInt64 = 30_000
+    /// How often deadlines are looked at.
+    static let tickMillis: UInt64 = 100
+    /// How long a stopping gateway still takes connections that were on their way.
+    static let lastCallMillis: UInt64 = 200
+    /// Waits between attempts to reach the database.
+    static let reconnectMillisMin: UInt64 = 100
+    static let reconnectMillisMax: UInt64 = 5_000
+    /// Connections that the kernel keeps for us until they are accepted.
+    static let backlog: CInt = 4_096
+    /// Seconds that a refused client is asked to wait, and as many again at random.
+    static let retryAfterSeconds: UInt64 = 2
+
+    /// Checks what the numbers assume of each other.
+    static func check() {
+        precondition(headBytesMax + SubmissionDecoder.paddingBytes <= inboxBytes)
+        precondition(inboxBytes <= scratchBytes)
+        precondition(bulkBytesMax <= sectionBytesMax, "a bulk body's text must fit into a batch")
+        precondition(imageBytesMax + 1_024 <= screenshotBytesMax)
+        precondition(answerBytesMax * 2 <= outboxBytes)
+    }
+}

@@ -1,0 +1,98 @@
+// Everything that a client can be told instead of yes.
+
+import HTTP
+
+/// Why a request was refused; the contract's error body is made of it (contract 1.2).
+enum Problem: UInt8, CaseIterable {
+    /// A field broke a rule; the refusal says which.
+    case invalid
+    /// The message is not HTTP as RFC 9112 has it; the fault says why.
+    case malformed
+    case originNotAllowed
+    case projectNotFound
+    case notFound
+    case methodNotAllowed
+    case timeout
+    case duplicateRating
+    case lengthRequired
+    case bodyTooLarge
+    case unsupportedMediaType
+    case unsupportedImage
+    case unsupportedEncoding
+    /// The database refused the content of this one submission.
+    case rejected
+    /// A bound of the gateway is reached.
+    case overloaded
+    /// The database cannot be reached, or takes too long.
+    case unavailable
+    /// The database was lost after the submission was sent to it.
+    case outcomeUnknown
+
+    /// The status code.
+    var status: Int {
+        switch self {
+        case .invalid, .malformed: 400
+        case .originNotAllowed: 403
+        case .projectNotFound, .notFound: 404
+        case .methodNotAllowed: 405
+        case .timeout: 408
+        case .duplicateRating: 409
+        case .lengthRequired: 411
+        case .bodyTooLarge: 413
+        case .unsupportedMediaType, .unsupportedImage, .unsupportedEncoding: 415
+        case .rejected: 422
+        case .overloaded, .unavailable: 503
+        case .outcomeUnknown: 504
+        }
+    }
+
+    /// The `error` member.
+    var code: StaticString {
+        switch self {
+        case .invalid: "validation_error"
+        case .malformed: "bad_request"
+        case .originNotAllowed: "origin_not_allowed"
+        case .projectNotFound: "project_not_found"
+        case .notFound: "not_found"
+        case .methodNotAllowed: "method_not_allowed"
+        case .timeout: "request_timeout"
+        case .duplicateRating: "duplicate_rating"
+        case .lengthRequired: "length_required"
+        case .bodyTooLarge: "payload_too_large"
+        case .unsupportedMediaType, .unsupportedImage, .unsupportedEncoding:
+            "unsupported_media_type"
+        case .rejected: "rejected"
+        case .overloaded: "overloaded"
+        case .unavailable: "unavailable"
+        case .outcomeUnknown: "outcome_unknown"
+        }
+    }
+
+    /// The `message` member, where it is the same each time.
+    var message: StaticString {
+        switch self {
+        case .invalid, .malformed: ""
+        case .originNotAllowed:
+            "This site's origin is not in the project's allowed origins; add it in the project's settings"
+        case .projectNotFound: "No project has this project_key"
+        case .notFound: "There is nothing at this path"
+        case .methodNotAllowed: "This path does not take this method; see the Allow header"
+        case .timeout: "The request did not arrive in time"
+        case .duplicateRating: "A rating by this submitter has already been stored for this path"
+        case .lengthRequired: "Send a Content-Length, or a chunked body"
+        case .bodyTooLarge: "The body is too large for this path"
+        case .unsupportedMediaType:
+            "Send application/json, or text/plain with JSON in it, as UTF-8; for forms multipart/form-data"
+        case .unsupportedImage: "The screenshot must be a JPEG or a PNG image"
+        case .unsupportedEncoding: "Content-Encoding must be gzip or identity"
+        case .rejected: "The database refused the content; it has been set aside for the operator"
+        case .overloaded: "The service is busy; try again after Retry-After seconds"
+        case .unavailable: "The database cannot be reached; try again after Retry-After seconds"
+        case .outcomeUnknown:
+            "The database was lost while it stored this; send it again with this id to be sure"
+        }
+    }
+
+    /// Whether the client is told when to come again.
+    var saysRetryAfter: Bool { status == 503 || self == .outcomeUnknown }
+}

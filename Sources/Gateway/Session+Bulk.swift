@@ -1,0 +1,127 @@
+// Many submissions in one request: each is judged for itself.
+
+import HTTP
+import Ingest
+import SeggWatCore
+
+extension Session {
+    /// Handles `POST /submissions`; false when projects must be asked for first.
+    func handleBulk() -> Bool {
+        do throws(Refusal) {
+            let type = mediaType
+            guard type == .json || type == .text || type == .ndjson || type == .missing else {
+                return give(.unsupportedMediaType)
+            }
+            guard let text = try plainBody(bytesMax: Limits.bulkBytesMax) else {
+                return give(.unsupportedEncoding)
+            }
+            if !wasParked, try parkForProjects(text) { return false }
+            try submitElements(text)
+        } catch {
+            give(Answer(error))
+        }
+        return true
+    }
+
+    /// Asks for the projects that are not known here; false when all are known.
+    private func parkForProjects(_ text: Text) throws(Refusal) -> Bool {
+        let now = UInt64(arrival().micros / 1_000)
+        var missing: Set<Identifier> = []
+        try decodeElements(text, now: now) { worker, result in
+            guard case .success(let submission) = result else { return }
+            if case .unknownHere = worker.judge(submission.projectKey, origin: origin) {
+                missing.insert(submission.projectKey)
+            }
+        }
+        guard !missing.isEmpty else { return false }
+        keysAwaited = 0
+        return withWorker { worker in
+            for key in missing where worker.park(self, for: key) { keysAwaited += 1 }
+            return keysAwaited > 0
+        }
+    }
+
+    private func submitElements(_ text: Text) throws(Refusal) {
+        let (nanos, micros) = arrival()
+        let now = UInt64(micros / 1_000)
+        var bulk = BulkAnswer(ticket: answers.nextTicket, reserving: 16)
+        try decodeElements(text, now: now) { worker, result in
+            switch result {
+            case .failure(let refusal): bulk.add(.refused(refusal))
+            case .success(let submission):
+                bulk.add(append(submission, bulk.next, bulk.ticket, worker, nanos, micros))
+            }
+        }
+        guard bulk.waiting > 0 else {
+            documents.append((answers.nextTicket, bulk.render()))
+            return give(Answer(.document))
+        }
+        bulks.append(bulk)
+        _ = answers.add(marks(Answer(.waiting)))
+    }
+
+    private func append(
+        _ submission: Submission,
+        _ index: UInt16,
+        _ ticket: UInt32,
+        _ worker: Worker,
+        _ nanos: UInt64,
+        _ micros: Int64
+    ) -> BulkAnswer.Element {
+        let none = Identifier(high: 0, low: 0)
+        switch worker.judge(submission.projectKey, origin: origin) {
+        case .refused(let problem): return .problem(problem, none)
+        case .unknownHere: return .problem(.unavailable, none)
+        case .accepted(let projectID):
+            var waiter = Waiter(
+                session: place,
+                generation: generation,
+                ticket: ticket,
+                element: index,
+                form: .element,
+                arrivedNanos: nanos
+            )
+            waiter.projectID = projectID
+            waiter.id = worker.identify(submission, unixMillis: UInt64(micros / 1_000))
+            let isTaken = worker.batcher.append(submission, waiter, createdMicros: micros)
+            return isTaken ? .waiting : .problem(.overloaded, none)
+        }
+    }
+
+    /// Decodes a JSON array, or one JSON object a line, and passes on each element's result.
+    private func decodeElements(
+        _ text: Text,
+        now: UInt64,
+        _ receive: (Worker, Result<Submission, Refusal>) -> Void
+    ) throws(Refusal) {
+        try withWorker { worker throws(Refusal) in
+            let start = trimmed(text)
+            if start.first == UInt8(ascii: "[") {
+                try worker.decoder.decodeArray(
+                    text,
+                    elementsMax: Limits.bulkElementsMax,
+                    now: now
+                ) { receive(worker, $0) }
+                return
+            }
+            guard start.first == UInt8(ascii: "{") else {
+                throw Refusal(.body, start.isEmpty ? .jsonEmpty : .objectOrArray)
+            }
+            try worker.decoder.decodeLines(
+                text,
+                elementsMax: Limits.bulkElementsMax,
+                now: now
+            ) { receive(worker, $0) }
+        }
+    }
+
+    /// Tells the outcome of one element; the answer is given when it was the last.
+    func settleElement(_ waiter: Waiter, _ answer: Answer) {
+        guard let index = bulks.firstIndex(where: { $0.ticket == waiter.ticket }) else { return }
+        bulks[index].settle(waiter.element, answer)
+        guard bulks[index].waiting == 0 else { return }
+        let bulk = bulks.remove(at: index)
+        documents.append((bulk.ticket, bulk.render()))
+        if answers.settle(bulk.ticket, Answer(.document)) { mark() }
+    }
+}

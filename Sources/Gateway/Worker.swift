@@ -1,0 +1,395 @@
+// One loop's world: its listener, sessions, batches and lanes, and the order of its turns.
+//
+// Events never answer a socket themselves. They parse, append and mark; once a turn, before the
+// loop blocks, the worker acts:
+//
+//     1. give batches to lanes that are free, so that the database works while we write
+//     2. write each marked session's answers with one write
+//     3. when that let more requests in, begin again
+
+import HTTP
+import Ingest
+import Logging
+import Reactor
+import SeggWatCore
+
+/// A worker; made, used and ended on its own thread, so nothing in it is shared.
+final class Worker {
+    let loop = Loop()
+    let configuration: GatewayConfiguration
+    let metrics: LoopMetrics
+    let health: Health
+    let logger: Logger
+    /// Everybody's counters, for the metrics page.
+    let allMetrics: [LoopMetrics]
+    /// What a read fills when its session holds no memory of its own.
+    let scratch: UnsafeMutableRawBufferPointer
+    let outbox: UnsafeMutableRawBufferPointer
+
+    var sessions: SessionTable
+    var inboxes = InboxPool()
+    var decoder = SubmissionDecoder(bodyBytesMax: Limits.formBytesMax)
+    var projects = ProjectCache(slots: Limits.projectsMax)
+    var batcher: Batcher
+    var random = RandomSource()
+    var inflater = Inflater()
+    var date = DateField()
+    var isDraining = false
+
+    private let listener: Listener
+    private let mailbox: Mailbox<WorkerMessage>
+    private let catalog: Mailbox<Catalog.Message>
+    private let ticker: Timer
+    private let idleTurn: Timer
+    private var lanes: [CopyLane] = []
+    private var condemned: [(BatchPointer, BatchEnd)] = []
+    /// Sessions with something to write, or to read on from.
+    private var marked: [(place: UInt32, generation: UInt32)] = []
+    private var marks: [(place: UInt32, generation: UInt32)] = []
+    private var parked: [Identifier: [(place: UInt32, generation: UInt32)]] = [:]
+    private var parkedCount = 0
+    /// Unix nanoseconds minus monotonic ones, renewed every tick.
+    private var wallOffsetNanos: Int64 = 0
+    private var drainDeadline = UInt64.max
+    private var isEnding = false
+
+    init(
+        configuration: GatewayConfiguration,
+        socket: ListeningSocket,
+        mailbox: Mailbox<WorkerMessage>,
+        catalog: Mailbox<Catalog.Message>,
+        metrics: [LoopMetrics],
+        index: Int,
+        health: Health,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.mailbox = mailbox
+        self.catalog = catalog
+        self.metrics = metrics[index]
+        allMetrics = metrics
+        self.health = health
+        self.logger = logger
+        scratch = .allocate(
+            byteCount: Limits.scratchBytes + SubmissionDecoder.paddingBytes,
+            alignment: 64
+        )
+        // The padding behind a body is read, never used; it only has to be there.
+        scratch.initializeMemory(as: UInt8.self, repeating: 0)
+        outbox = .allocate(byteCount: Limits.outboxBytes, alignment: 64)
+        sessions = SessionTable(placesMax: max(1, configuration.connectionsMax / configuration.loops))
+        batcher = Batcher(
+            BatchSize(
+                rowsMax: configuration.batchRowsMax,
+                sectionBytesMax: Limits.sectionBytesMax,
+                screenshotBytesMax: Limits.screenshotBytesMax,
+                deltasMax: Limits.deltasMax
+            ),
+            batchesMax: Limits.batchesMax + configuration.lanesPerLoop
+        )
+        listener = Listener(on: loop, socket: socket)
+        ticker = Timer(on: loop)
+        idleTurn = Timer(on: loop)
+        marked.reserveCapacity(1_024)
+        marks.reserveCapacity(1_024)
+        readClock()
+    }
+
+    deinit {
+        scratch.deallocate()
+        outbox.deallocate()
+    }
+
+    /// Serves until it was drained or stopped.
+    func run() throws(UVError) {
+        lanes = (0..<configuration.lanesPerLoop).map { _ in makeLane() }
+        mailbox.open(on: loop) { [unowned self] in receive($0) }
+        loop.eachTurn { [unowned self] in turn() }
+        ticker.start(after: 0, repeating: Limits.tickMillis) { [unowned self] in tick() }
+        try listener.listen(backlog: Limits.backlog) { [unowned self] in accept() }
+        loop.run()
+    }
+
+    private func makeLane() -> CopyLane {
+        CopyLane(
+            url: configuration.databaseURL,
+            loop: loop,
+            statementMillis: configuration.commitMillis,
+            logger: logger,
+            health: health
+        ) { [unowned self] in batchEnded($0, $1) }
+    }
+
+    // MARK: The turn
+
+    private func turn() {
+        // Writing may let a session read on, and so fill a batch that a free lane should have at
+        // once; a bound keeps one client from holding the turn.
+        for _ in 0..<4 {
+            sendBatches()
+            guard !marked.isEmpty else { return }
+            writeAnswers()
+        }
+        sendBatches()
+        if !marked.isEmpty { idleTurn.start(after: 0) {} }
+    }
+
+    private func sendBatches() {
+        for lane in lanes where lane.isFree {
+            if let (batch, end) = condemned.popLast() {
+                lane.setAside(batch, end.error)
+                continue
+            }
+            guard shouldSend(), let batch = batcher.takeNext() else { return }
+            let nanos = Loop.nanoseconds
+            metrics.observe(.age, (nanos - batch.pointee.oldestNanos) / 1_000)
+            metrics.observe(.rows, UInt64(batch.pointee.count))
+            if batch.pointee.route == .merge { metrics.add(.batchesMerged) }
+            lane.send(batch, nanos: nanos)
+        }
+    }
+
+    /// Whether a free lane should take what waits, or leave it to grow while another is under way.
+    private func shouldSend() -> Bool {
+        batcher.nextIsSealed || batcher.nextCount >= sendAlong || !lanes.contains { $0.isBusy }
+    }
+
+    /// A batch this large is sent beside one that is under way.
+    private var sendAlong: Int { 64 }
+
+    private func writeAnswers() {
+        // Two lists take turns, because a session that reads on may be marked again.
+        swap(&marked, &marks)
+        defer { marks.removeAll(keepingCapacity: true) }
+        for mark in marks {
+            sessions.find(mark.place, mark.generation)?._withUnsafeGuaranteedRef {
+                $0.writeAnswers()
+            }
+        }
+    }
+
+    private func tick() {
+        readClock()
+        let now = loop.milliseconds
+        for lane in lanes { lane.tick(commitMillis: UInt64(configuration.commitMillis)) }
+        refuseOldBatches()
+        sessions.eachExpired(at: now) { $0.didExpire() }
+        metrics.set(.connections, sessions.count)
+        metrics.set(.waiting, batcher.waiting)
+        metrics.set(.inboxBytes, inboxes.bytesInUse)
+        if isDraining { drainOn(now) }
+    }
+
+    private func readClock() {
+        wallOffsetNanos = Int64(Clock.unixNanoseconds) - Int64(Loop.nanoseconds)
+        date.renew(unixSeconds: Clock.unixNanoseconds / 1_000_000_000)
+    }
+
+    /// Unix microseconds of a monotonic time.
+    @inline(__always)
+    func unixMicros(_ nanos: UInt64) -> Int64 { (Int64(nanos) + wallOffsetNanos) / 1_000 }
+
+    // MARK: Sessions
+
+    private func accept() {
+        guard !sessions.isFull else { return refuseConnection() }
+        let (place, generation) = sessions.reserve()
+        let session = Session(worker: self, place, generation, isTCP: listener.isTCP)
+        sessions.occupy(place, session)
+        metrics.add(.accepted)
+        do throws(UVError) {
+            try session.accept(from: listener)
+            session.begin()
+        } catch {
+            session.close()
+        }
+    }
+
+    /// Takes the connection only to close it: it must not wait in the kernel's queue for ever.
+    private func refuseConnection() {
+        metrics.add(.refusedConnections)
+        let stream = DiscardedStream(on: loop, isTCP: listener.isTCP)
+        do throws(UVError) {
+            try stream.accept(from: listener)
+        } catch {
+            // The client has gone already, which is what closing is for.
+        }
+        stream.close()
+    }
+
+    /// Has the session write, or read on, before this turn ends.
+    @inline(__always)
+    func mark(_ session: Session) {
+        marked.append((session.place, session.generation))
+    }
+
+    func sessionClosed(_ place: UInt32) {
+        sessions.vacate(place)
+        if isEnding { endIfDone() }
+    }
+
+    // MARK: Projects
+
+    /// Has a session wait until the catalog has told about a key; false when too many wait.
+    func park(_ session: Session, for key: Identifier) -> Bool {
+        guard parkedCount < Limits.parkedMax else { return false }
+        parkedCount += 1
+        let waiter = (place: session.place, generation: session.generation)
+        if parked[key]?.append(waiter) == nil {
+            parked[key] = [waiter]
+            catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
+        }
+        return true
+    }
+
+    private func receive(_ message: WorkerMessage) {
+        switch message {
+        case .project(let key, let answer):
+            switch answer {
+            case .found(let facts): projects.insert(facts, now: loop.milliseconds)
+            case .unknown: projects.insertUnknown(key, now: loop.milliseconds)
+            case .unavailable: break
+            }
+            let waiters = parked.removeValue(forKey: key) ?? []
+            parkedCount -= waiters.count
+            for waiter in waiters {
+                sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
+                    $0.resume()
+                }
+            }
+        case .forget(let key): projects.forget(key)
+        case .forgetAll: projects.forgetAll()
+        case .drain: drain()
+        case .stop: end()
+        }
+    }
+
+    // MARK: Batches
+
+    private func batchEnded(_ batch: BatchPointer, _ end: BatchEnd) {
+        if end.isSettingAside { return wasSetAside(batch, end) }
+        let nanos = Loop.nanoseconds
+        metrics.observe(.copy, (nanos - batch.pointee.sentNanos) / 1_000)
+        if end.outcome == .lostAfterEnd { batch.pointee.mayBeStored = true }
+        switch settle(end.outcome, route: batch.pointee.route, count: batch.pointee.count) {
+        case .answerStored:
+            metrics.add(.batches)
+            metrics.add(.rowsStored, UInt64(batch.pointee.count))
+            metrics.add(.bytesStored, UInt64(batch.pointee.bytes))
+            answerStored(batch, end, nanos)
+            batcher.recycle(batch)
+        case .sendAgain(let route):
+            metrics.add(.batchesAgain)
+            if end.outcome == .databaseFault {
+                logger.warning("a batch was refused", metadata: ["error": "\(end.error)"])
+                for lane in lanes { lane.rest() }
+            }
+            batch.pointee.route = route
+            batcher.sendAgain(batch)
+        case .split:
+            metrics.add(.batchesSplit)
+            logger.warning("a batch is split", metadata: ["error": "\(end.error)"])
+            batcher.split(batch)
+        case .deadLetter:
+            condemned.append((batch, end))
+        }
+        if isEnding { endIfDone() }
+    }
+
+    private func wasSetAside(_ batch: BatchPointer, _ end: BatchEnd) {
+        metrics.add(.deadLetters)
+        if end.outcome != .committed {
+            logger.error("a row could not be set aside", metadata: ["error": "\(end.error)"])
+        }
+        answerAll(batch, .rejected)
+        batcher.recycle(batch)
+        if isEnding { endIfDone() }
+    }
+
+    private func answerStored(_ batch: BatchPointer, _ end: BatchEnd, _ nanos: UInt64) {
+        let refused = Set(end.returned.map { "\($0.0)/\($0.1)" })
+        let databaseMicros = UInt32(clamping: (nanos - batch.pointee.sentNanos) / 1_000)
+        for index in 0..<batch.pointee.count {
+            let waiter = batch.pointee[index]
+            var answer = Answer(stored: waiter)
+            if !refused.isEmpty, refused.contains("\(waiter.projectID)/\(waiter.id)") {
+                answer = Answer(.duplicateRating)
+            }
+            let waited = Int64(batch.pointee.sentNanos) - Int64(waiter.arrivedNanos)
+            answer.batchMicros = UInt32(clamping: waited / 1_000)
+            answer.databaseMicros = databaseMicros
+            metrics.observe(.acknowledgement, (nanos - waiter.arrivedNanos) / 1_000)
+            tell(waiter, answer)
+        }
+    }
+
+    private func answerAll(_ batch: BatchPointer, _ problem: Problem) {
+        for index in 0..<batch.pointee.count {
+            var answer = Answer(problem)
+            answer.id = batch.pointee[index].id
+            tell(batch.pointee[index], answer)
+        }
+    }
+
+    @inline(__always)
+    private func tell(_ waiter: Waiter, _ answer: Answer) {
+        guard let session = sessions.find(waiter.session, waiter.generation) else {
+            metrics.add(.lateAnswers)
+            return
+        }
+        session._withUnsafeGuaranteedRef { $0.settle(waiter, answer) }
+    }
+
+    /// Says 503 to those whose time is up; what may be stored already is said to be in doubt.
+    private func refuseOldBatches() {
+        let waitNanos = UInt64(configuration.storeMillis) * 1_000_000
+        let nanos = Loop.nanoseconds
+        guard nanos > waitNanos else { return }
+        for batch in batcher.takeOlder(than: nanos - waitNanos) {
+            answerAll(batch, batch.pointee.mayBeStored ? .outcomeUnknown : .unavailable)
+            batcher.recycle(batch)
+        }
+        if isEnding { endIfDone() }
+    }
+
+    // MARK: Ending
+
+    private func drain() {
+        guard !isDraining else { return }
+        isDraining = true
+        drainDeadline = loop.milliseconds + Limits.lastCallMillis
+        logger.debug("draining")
+    }
+
+    /// Connections that were on their way are still taken for a moment; then the listener closes,
+    /// those who ask nothing are let go, and the loop ends with the last answer.
+    private func drainOn(_ now: UInt64) {
+        guard now >= drainDeadline, !isEnding else { return }
+        isEnding = true
+        listener.close()
+        sessions.each { $0.endWhenIdle() }
+        endIfDone()
+    }
+
+    private func endIfDone() {
+        guard sessions.count == 0, batcher.nextCount == 0, condemned.isEmpty,
+            !lanes.contains(where: { $0.isBusy })
+        else { return }
+        end()
+    }
+
+    /// Closes every handle, after which the loop has nothing left to do.
+    private func end() {
+        isEnding = true
+        listener.close()
+        sessions.each { $0.close() }
+        for lane in lanes { lane.close() }
+        ticker.close()
+        idleTurn.close()
+        mailbox.close()
+        loop.close()
+    }
+}
+
+/// A connection that is closed as soon as it is there.
+private final class DiscardedStream: Stream {}

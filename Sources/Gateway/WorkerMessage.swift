@@ -1,0 +1,25 @@
+// What other threads tell a worker.
+
+import SeggWatCore
+
+/// A message to a worker's mailbox.
+enum WorkerMessage: Sendable {
+    /// The catalog's answer to a question about a key.
+    case project(Identifier, LookupAnswer)
+    /// A project has changed: ask again before it is used.
+    case forget(Identifier)
+    /// Changes may have been missed: ask again about all.
+    case forgetAll
+    /// Take no new connections, answer what was read, flush, end.
+    case drain
+    /// End now.
+    case stop
+}
+
+/// What the catalog found out about a key.
+enum LookupAnswer: Sendable {
+    case found(ProjectFacts)
+    case unknown
+    /// The database could not be asked.
+    case unavailable
+}
