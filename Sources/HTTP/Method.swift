@@ -37,15 +37,15 @@ extension Method {
         }
         self =
             switch word {
-            case asciiWord("GET"): .get
-            case asciiWord("HEAD"): .head
-            case asciiWord("POST"): .post
-            case asciiWord("PUT"): .put
-            case asciiWord("DELETE"): .delete
-            case asciiWord("PATCH"): .patch
-            case asciiWord("OPTIONS"): .options
-            case asciiWord("CONNECT"): .connect
-            case asciiWord("TRACE"): .trace
+            case asciiWord("G", "E", "T"): .get
+            case asciiWord("H", "E", "A", "D"): .head
+            case asciiWord("P", "O", "S", "T"): .post
+            case asciiWord("P", "U", "T"): .put
+            case asciiWord("D", "E", "L", "E", "T", "E"): .delete
+            case asciiWord("P", "A", "T", "C", "H"): .patch
+            case asciiWord("O", "P", "T", "I", "O", "N", "S"): .options
+            case asciiWord("C", "O", "N", "N", "E", "C", "T"): .connect
+            case asciiWord("T", "R", "A", "C", "E"): .trace
             default: .other
             }
     }

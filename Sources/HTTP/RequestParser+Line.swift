@@ -63,8 +63,8 @@ extension RequestParser {
     ) throws(HTTPFault) -> (major: UInt8, minor: UInt8)? {
         if start + 10 <= end, bytes[start + 8] == carriageReturn, bytes[start + 9] == lineFeed {
             let word = loadWord(bytes, at: start)
-            if word == asciiWord("HTTP/1.1") { return (1, 1) }
-            if word == asciiWord("HTTP/1.0") { return (1, 0) }
+            if word == asciiWord("H", "T", "T", "P", "/", "1", ".", "1") { return (1, 1) }
+            if word == asciiWord("H", "T", "T", "P", "/", "1", ".", "0") { return (1, 0) }
         }
         return try takeUnusualVersion(bytes, at: start, end: end)
     }
@@ -84,7 +84,9 @@ extension RequestParser {
                 case 6: byte == UInt8(ascii: ".")
                 case 8: byte == carriageReturn
                 case 9: byte == lineFeed
-                default: byte == UInt8(truncatingIfNeeded: asciiWord("HTTP/") >> (8 * (index - start)))
+                default:
+                    UInt64(byte) == asciiWord("H", "T", "T", "P", "/") >> (8 * (index - start))
+                        & 0xFF
                 }
             guard fits else {
                 if index - start == 9 { throw .bareCarriageReturn }

@@ -1,21 +1,28 @@
-// The loops that look at every byte, sixteen at a time where they can. Free functions over a span:
+// The loops that look at every byte, eight at a time where they can. Free functions over a span:
 // they answer with a position and judge nothing.
+//
+// A word is compared byte by byte with integer arithmetic: the result has the top bit of every
+// byte set that is meant. Where a borrow can spoil a byte, only bytes above a true one are spoilt,
+// and the first one is all that is asked for. (Comparing SIMD16 lanes would read better; its masks
+// compile to sixteen scalar comparisons.)
 
 typealias Bytes = Span<UInt8>
-private typealias Lanes = SIMD16<UInt8>
 
 /// The position of the first byte in `start..<end` that a field value may not hold, else `end`.
 ///
 /// That is every control character except HTAB.
 func endOfFieldValue(_ bytes: Bytes, from start: Int, to end: Int) -> Int {
     var index = start
-    while index + 16 <= end {
-        let lanes = load(bytes, at: index)
-        let lane = firstLane((lanes .< 0x20) .& (lanes .!= 0x09) .| (lanes .== 0x7F))
-        if lane < 16 { return index + lane }
-        index += 16
-    }
     while index < end {
+        if index + 8 <= end {
+            let word = load(bytes, at: index)
+            let marks = (below(word, 0x20) | equal(word, 0x7F)) & everyByte(0x80)
+            guard marks != 0 else {
+                index += 8
+                continue
+            }
+            index += firstByte(marks)
+        }
         let byte = bytes[unchecked: index]
         if byte < 0x20 && byte != 0x09 || byte == 0x7F { break }
         index += 1
@@ -28,13 +35,17 @@ func endOfFieldValue(_ bytes: Bytes, from start: Int, to end: Int) -> Int {
 /// That is everything outside visible ASCII, and the fragment's `#`.
 func endOfTarget(_ bytes: Bytes, from start: Int, to end: Int) -> Int {
     var index = start
-    while index + 16 <= end {
-        let lanes = load(bytes, at: index)
-        let lane = firstLane((lanes &- 0x21 .> 0x5D) .| (lanes .== UInt8(ascii: "#")))
-        if lane < 16 { return index + lane }
-        index += 16
-    }
     while index < end {
+        if index + 8 <= end {
+            let word = load(bytes, at: index)
+            let hash = equal(word, UInt8(ascii: "#"))
+            let marks = (below(word, 0x21) | equal(word, 0x7F) | hash | word) & everyByte(0x80)
+            guard marks != 0 else {
+                index += 8
+                continue
+            }
+            index += firstByte(marks)
+        }
         let byte = bytes[unchecked: index]
         if byte &- 0x21 > 0x5D || byte == UInt8(ascii: "#") { break }
         index += 1
@@ -45,10 +56,10 @@ func endOfTarget(_ bytes: Bytes, from start: Int, to end: Int) -> Int {
 /// The position of the first `byte` in `start..<end`; nil when there is none.
 func position(of byte: UInt8, in bytes: Bytes, from start: Int, to end: Int) -> Int? {
     var index = start
-    while index + 16 <= end {
-        let lane = firstLane(load(bytes, at: index) .== byte)
-        if lane < 16 { return index + lane }
-        index += 16
+    while index + 8 <= end {
+        let marks = equal(load(bytes, at: index), byte) & everyByte(0x80)
+        if marks != 0 { return index + firstByte(marks) }
+        index += 8
     }
     while index < end {
         if bytes[unchecked: index] == byte { return index }
@@ -63,21 +74,34 @@ func position(of byte: UInt8, in bytes: Bytes, from start: Int, to end: Int) -> 
 @inline(__always)
 func scanToken(_ bytes: Bytes, from start: Int, to end: Int) -> FieldToken {
     guard start + 16 <= end else { return scanTokenByBytes(bytes, from: start, to: end) }
-    let lanes = load(bytes, at: start)
-    let lowered = lanes | 0x20
-    // Letters, digits and hyphens are nearly all that names are made of.
-    let usual =
-        (lowered &- UInt8(ascii: "a") .< 26) .| (lanes &- UInt8(ascii: "0") .< 10)
-        .| (lanes .== UInt8(ascii: "-"))
-    let count = firstLane(.!usual)
-    guard count < 16, bytes[unchecked: start + count] == UInt8(ascii: ":") else {
+    let low = load(bytes, at: start)
+    let lowEnd = endOfUsualToken(low)
+    var token = FieldToken(count: 0, low: low | everyByte(0x20), high: 0)
+    if lowEnd != 0 {
+        token.count = firstByte(lowEnd)
+        token.low &= lowBytes(token.count)
+    } else {
+        let high = load(bytes, at: start + 8)
+        let highEnd = endOfUsualToken(high)
+        guard highEnd != 0 else { return scanTokenByBytes(bytes, from: start, to: end) }
+        let count = firstByte(highEnd)
+        token.count = 8 + count
+        token.high = (high | everyByte(0x20)) & lowBytes(count)
+    }
+    guard bytes[unchecked: start + token.count] == UInt8(ascii: ":") else {
         return scanTokenByBytes(bytes, from: start, to: end)
     }
-    let words = unsafeBitCast(lowered, to: SIMD2<UInt64>.self)
-    if count < 8 {
-        return FieldToken(count: count, low: words[0] & lowBytes(count), high: 0)
-    }
-    return FieldToken(count: count, low: words[0], high: words[1] & lowBytes(count - 8))
+    return token
+}
+
+/// Marks the bytes that are no letters, digits or hyphens, which nearly all names consist of.
+@inline(__always)
+private func endOfUsualToken(_ word: UInt64) -> UInt64 {
+    let usual =
+        within(word | everyByte(0x20), UInt8(ascii: "a"), UInt8(ascii: "z"))
+        | within(word, UInt8(ascii: "0"), UInt8(ascii: "9"))
+        | within(word, UInt8(ascii: "-"), UInt8(ascii: "-"))
+    return (~usual | word) & everyByte(0x80)
 }
 
 /// As `scanToken`, for any token and any place.
@@ -126,13 +150,22 @@ func matches(_ bytes: Bytes, _ range: ByteRange, _ text: StaticString) -> Bool {
 }
 
 /// Up to eight ASCII characters as an integer, the first in the lowest byte.
+///
+/// Letters one by one, because a string's bytes would be read at run time.
 @inline(__always)
-func asciiWord(_ text: StaticString) -> UInt64 {
-    var word: UInt64 = 0
-    for index in 0..<text.utf8CodeUnitCount {
-        word |= UInt64(text.utf8Start[index]) << UInt64(8 * index)
-    }
-    return word
+func asciiWord(
+    _ a: Unicode.Scalar,
+    _ b: Unicode.Scalar = "\0",
+    _ c: Unicode.Scalar = "\0",
+    _ d: Unicode.Scalar = "\0",
+    _ e: Unicode.Scalar = "\0",
+    _ f: Unicode.Scalar = "\0",
+    _ g: Unicode.Scalar = "\0",
+    _ h: Unicode.Scalar = "\0"
+) -> UInt64 {
+    UInt64(a.value) | UInt64(b.value) &<< 8 | UInt64(c.value) &<< 16 | UInt64(d.value) &<< 24
+        | UInt64(e.value) &<< 32 | UInt64(f.value) &<< 40 | UInt64(g.value) &<< 48
+        | UInt64(h.value) &<< 56
 }
 
 /// The eight bytes at `index` as an integer, the first in the lowest byte.
@@ -141,19 +174,38 @@ func loadWord(_ bytes: Bytes, at index: Int) -> UInt64 {
     UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
 }
 
+/// The eight bytes at `index`, for loops that keep eight bytes before their end.
 @inline(__always)
-private func load(_ bytes: Bytes, at index: Int) -> Lanes {
-    // The callers' loops keep sixteen bytes before their end, which is not past the span's.
-    bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: Lanes.self)
+private func load(_ bytes: Bytes, at index: Int) -> UInt64 {
+    UInt64(
+        littleEndian: bytes.bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: index,
+            as: UInt64.self
+        )
+    )
 }
 
-/// The number of the first lane that is set, 16 when none is.
+/// Marks the bytes less than `bound`, which is at most 0x80; bytes above a marked one may lie.
 @inline(__always)
-private func firstLane(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
-    let words = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-    if words[0] != 0 { return UInt64(littleEndian: words[0]).trailingZeroBitCount >> 3 }
-    return 8 + UInt64(littleEndian: words[1]).trailingZeroBitCount >> 3
+private func below(_ word: UInt64, _ bound: UInt8) -> UInt64 { (word &- everyByte(bound)) & ~word }
+
+/// Marks the bytes equal to `byte`; bytes above a marked one may lie.
+@inline(__always)
+private func equal(_ word: UInt64, _ byte: UInt8) -> UInt64 { below(word ^ everyByte(byte), 1) }
+
+/// Marks the bytes whose low seven bits are in `first...last`; none of them lies.
+@inline(__always)
+private func within(_ word: UInt64, _ first: UInt8, _ last: UInt8) -> UInt64 {
+    let sevenBits = word & everyByte(0x7F)
+    return (sevenBits &+ everyByte(0x80 - first)) & ~(sevenBits &+ everyByte(0x7F - last))
 }
+
+/// The number of the first marked byte.
+@inline(__always)
+private func firstByte(_ marks: UInt64) -> Int { marks.trailingZeroBitCount &>> 3 }
+
+@inline(__always)
+private func everyByte(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
 @inline(__always)
 private func lowBytes(_ count: Int) -> UInt64 { 1 &<< UInt64(8 * count) &- 1 }
