@@ -33,6 +33,7 @@ public final class LocalCluster: Sendable {
     private let wanted: String
     private let database: String
     private let isDurable: Bool
+    private let syncsNewData: Bool
     private let settings: [(name: String, value: String)]
     private let running = Mutex<Server?>(nil)
 
@@ -54,19 +55,27 @@ public final class LocalCluster: Sendable {
         database: String = "seggwat",
         settings: [(name: String, value: String)] = []
     ) {
-        self.init(folder: folder, database: database, isDurable: true, settings: settings)
+        self.init(
+            folder: folder,
+            database: database,
+            isDurable: true,
+            syncsNewData: true,
+            settings: settings
+        )
     }
 
-    /// As above; a cluster that is not durable loses its data with the machine's power.
+    /// As above; what is not durable or synced is lost with the machine's power.
     init(
         folder: String,
         database: String,
         isDurable: Bool,
+        syncsNewData: Bool,
         settings: [(name: String, value: String)]
     ) {
         wanted = folder
         self.database = database
         self.isDurable = isDurable
+        self.syncsNewData = syncsNewData
         self.settings = settings
     }
 
@@ -77,7 +86,7 @@ public final class LocalCluster: Sendable {
     public func url(database: String) -> String {
         let server = prepared
         return "postgresql:///\(percentEncoded(database))"
-            + "?host=\(percentEncoded(server.folder.socketFolder))&user=postgres"
+            + "?host=\(percentEncoded(server.folder.socketFolder))&port=5432&user=postgres"
     }
 
     /// The file that the server logs to.
@@ -99,7 +108,7 @@ public final class LocalCluster: Sendable {
         let server = Server(folder: folder, user: user, programs: programs)
         running.withLock { $0 = server }
         let processes = ServerProcess(data: folder.data)
-        if processes.postmaster != nil {
+        if try isServed(processes) {
             try makeDatabase()
             return .alreadyRunning
         }
@@ -156,13 +165,27 @@ public final class LocalCluster: Sendable {
             server.programs.path("initdb"), "--pgdata=\(data)", "--username=postgres",
             "--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--auth=trust",
         ]
-        if !isDurable { arguments.append("--no-sync") }
+        if !syncsNewData { arguments.append("--no-sync") }
         guard let answer = Subprocess.run(server.user.command(arguments)) else {
             throw .programFailed("initdb cannot be started: \(errnoText())")
         }
         guard answer.succeeded else {
             throw .programFailed("initdb could not make a cluster in \(data): \(answer.output)")
         }
+    }
+
+    /// Whether a server runs already; waits while one is starting or stopping.
+    private func isServed(_ processes: ServerProcess) throws(LocalClusterError) -> Bool {
+        for _ in 0..<12_000 {
+            guard processes.postmaster != nil else { return false }
+            if processes.isReady { return true }
+            // It is not our child, so there is nothing to wait on but its file.
+            usleep(10_000)
+        }
+        throw .unreachable(
+            "a server of \(processes.data) has been neither ready nor gone for two minutes;"
+                + " see its log and end it"
+        )
     }
 
     private func removeStaleLocks(

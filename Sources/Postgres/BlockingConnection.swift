@@ -12,7 +12,7 @@ public final class BlockingConnection {
     ///
     /// - Parameters:
     ///   - url: A libpq URL, key=value list or database name; what it says wins over the defaults
-    ///     (`connect_timeout` 5 s, the application's name).
+    ///     (five seconds to connect, a minute to notice a dead peer, the application's name).
     ///   - applicationName: What `pg_stat_activity` shows.
     /// - Throws: `PostgresError`, whose message never holds the password.
     public init(_ url: String, applicationName: String = "seggwat") throws(PostgresError) {
@@ -60,6 +60,9 @@ public final class BlockingConnection {
     /// - Parameters:
     ///   - mode: What follows BEGIN, such as `ISOLATION LEVEL REPEATABLE READ`.
     ///   - body: The transaction.
+    /// - Throws: What `body` throws, or the error of BEGIN or COMMIT.
+    /// - Returns: What `body` returns.
+    @discardableResult
     public func transaction<Value>(
         _ mode: String = "",
         _ body: () throws(PostgresError) -> Value
@@ -78,7 +81,7 @@ public final class BlockingConnection {
         return value
     }
 
-    /// Runs a `COPY … FROM STDIN`; `body` sends the data. Returns the rows that the server counted.
+    /// Runs a `COPY … FROM STDIN` whose data `body` sends, and returns the server's count of rows.
     ///
     /// When `body` throws, the COPY is cancelled, its rows are not stored, and the connection is
     /// ready for the next statement.
@@ -219,10 +222,15 @@ func withConnectParameters<Value>(
 ) -> Value {
     // Entries before dbname are defaults, those after it override the string (libpq manual,
     // PQconnectdbParams).
-    withCStrings([
-        "connect_timeout", "application_name", "dbname", "client_encoding", nil,
-        "5", applicationName, url, "UTF8", nil,
-    ]) { body($0, $0 + 5) }
+    let parameters: [(keyword: String, value: String)] = [
+        ("connect_timeout", "5"), ("application_name", applicationName),
+        // A peer that vanished without a word is noticed in a minute, not in hours.
+        ("tcp_user_timeout", "30000"), ("keepalives_idle", "30"),
+        ("keepalives_interval", "10"), ("keepalives_count", "3"),
+        ("dbname", url), ("client_encoding", "UTF8"),
+    ]
+    let words = parameters.map(\.keyword) + [nil] + parameters.map(\.value) + [nil]
+    return withCStrings(words) { body($0, $0 + parameters.count + 1) }
 }
 
 /// Lends the texts as C strings, nil as NULL.

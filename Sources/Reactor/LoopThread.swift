@@ -1,5 +1,6 @@
 // A thread with a name and something to run.
 
+import CLibuv
 import Glibc
 
 /// A POSIX thread; what it runs makes its own world and shares only mailboxes.
@@ -37,7 +38,7 @@ private final class Start: Sendable {
 
 private let threadDidStart: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
     let start = Unmanaged<Start>.fromOpaque($0!).takeRetainedValue()
-    pthread_setname_np(pthread_self(), start.name)
+    cuv_name_thread(start.name)
     start.body()
     return nil
 }
