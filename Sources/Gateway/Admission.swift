@@ -3,6 +3,7 @@
 
 import HTTP
 import Ingest
+import Reactor
 import SeggWatCore
 
 /// What becomes of a submission that is valid in itself.

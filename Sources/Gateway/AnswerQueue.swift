@@ -44,11 +44,11 @@ struct AnswerQueue: ~Copyable {
         guard distance < UInt32(count) else { return false }
         if distance == 0 {
             guard first.kind == .waiting else { return false }
-            keepMarks(of: first, answer, to: &first)
+            first = keepingMarks(of: first, answer)
         } else {
             let place = rest! + Int(ticket % UInt32(Limits.pipelinedMax))
             guard place.pointee.kind == .waiting else { return false }
-            keepMarks(of: place.pointee, answer, to: &place.pointee)
+            place.pointee = keepingMarks(of: place.pointee, answer)
         }
         return true
     }
@@ -75,11 +75,11 @@ struct AnswerQueue: ~Copyable {
     }
 
     /// What the request asked for stays with whatever the answer is.
-    private func keepMarks(of waiting: Answer, _ answer: Answer, to place: inout Answer) {
+    private func keepingMarks(of waiting: Answer, _ answer: Answer) -> Answer {
         var answer = answer
         answer.closes = answer.closes || waiting.closes
         answer.isHeadOnly = waiting.isHeadOnly
         answer.route = waiting.route
-        place = answer
+        return answer
     }
 }

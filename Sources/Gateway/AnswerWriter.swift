@@ -3,6 +3,7 @@
 
 import HTTP
 import SeggWatCore
+import Synchronization
 
 /// Renders answers one behind the other.
 struct AnswerWriter {

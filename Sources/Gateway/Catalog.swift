@@ -5,6 +5,7 @@ import Postgres
 import Reactor
 import SeggWatCore
 import Store
+import Synchronization
 
 /// The thread that knows projects; loops ask it by mail, and so never wait.
 ///

@@ -9,6 +9,7 @@ import Ingest
 import Logging
 import Postgres
 import Reactor
+import Synchronization
 
 /// A lane; owned by its worker, which it tells about ended batches.
 final class CopyLane {

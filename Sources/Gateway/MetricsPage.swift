@@ -1,6 +1,7 @@
 // GET /metrics: the Prometheus text format, version 0.0.4.
 
 import CJemalloc
+import Synchronization
 
 /// Renders what all loops have counted.
 enum MetricsPage {

@@ -7,6 +7,8 @@ struct RandomSource: ~Copyable {
     private let words: UnsafeMutablePointer<UInt64>
     private var next: Int
     private static let wordsMax = 512
+    /// What getentropy gives at most in one call.
+    private static let entropyBytes = 256
 
     init() {
         words = .allocate(capacity: Self.wordsMax)
@@ -26,17 +28,13 @@ struct RandomSource: ~Copyable {
     }
 
     private mutating func refill() {
-        let bytes = Self.wordsMax * MemoryLayout<UInt64>.size
-        var filled = 0
-        while filled < bytes {
-            let count = getrandom(UnsafeMutableRawPointer(words) + filled, bytes - filled, 0)
-            // Interrupted before anything was written; other errors cannot happen once the
-            // kernel's pool is ready, and an id must never be guessed.
-            guard count > 0 else {
-                precondition(errno == EINTR, "the kernel has no random numbers")
-                continue
-            }
-            filled += count
+        let bytes = UnsafeMutableRawBufferPointer(
+            start: words,
+            count: Self.wordsMax * MemoryLayout<UInt64>.size
+        )
+        for start in stride(from: 0, to: bytes.count, by: Self.entropyBytes) {
+            let status = getentropy(bytes.baseAddress! + start, Self.entropyBytes)
+            precondition(status == 0, "an id must never be guessed, so never made without entropy")
         }
         next = 0
     }

@@ -83,8 +83,16 @@ final class Session: Stream {
     }
 
     @inline(__always)
-    func withWorker<R>(_ body: (Worker) -> R) -> R {
-        worker._withUnsafeGuaranteedRef(body)
+    func withWorker<R, E: Error>(_ body: (Worker) throws(E) -> R) throws(E) -> R {
+        // The standard library's closure throws anything or nothing, so the error travels in a value.
+        let result = worker._withUnsafeGuaranteedRef { worker in
+            do throws(E) {
+                return Result<R, E>.success(try body(worker))
+            } catch {
+                return Result<R, E>.failure(error)
+            }
+        }
+        return try result.get()
     }
 
     // MARK: Reading
@@ -429,7 +437,7 @@ final class Session: Stream {
 
     /// Renders what is due into the outbox and sends it; true when the last answer was sent.
     private func writeSome() throws(UVError) -> Bool {
-        try worker._withUnsafeGuaranteedRef { worker throws(UVError) in
+        try withWorker { worker throws(UVError) in
             var writer = AnswerWriter(worker)
             var closes = false
             while var answer = answers.next, writer.hasRoom, !closes {
@@ -441,8 +449,7 @@ final class Session: Stream {
                 if let document, !writer.append(document) {
                     // Too large for the outbox: it goes out on its own, behind its head.
                     let bytes = writer.bytes + document
-                    let isSent = try bytes.withUnsafeBytes { all throws(UVError) in try send(all) }
-                    isBlocked = !isSent
+                    isBlocked = try !send(bytes)
                     return closes
                 }
             }

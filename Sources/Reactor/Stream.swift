@@ -72,6 +72,18 @@ open class Stream {
         return false
     }
 
+    /// Sends `bytes`, like the other `send`.
+    public final func send(_ bytes: [UInt8]) throws(UVError) -> Bool {
+        let result = bytes.withUnsafeBytes { buffer in
+            do throws(UVError) {
+                return Result<Bool, UVError>.success(try send(buffer))
+            } catch {
+                return Result<Bool, UVError>.failure(error)
+            }
+        }
+        return try result.get()
+    }
+
     /// Tells the peer that no more will be sent; its bytes can still be read.
     public final func endSending() {
         let request = (block + Layout.shutdown).assumingMemoryBound(to: uv_shutdown_t.self)
