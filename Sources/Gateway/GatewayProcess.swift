@@ -1,4 +1,4 @@
-import Logging
+public import Logging
 
 /// The gateway: its loops, its catalog of projects and its housekeeping, until a signal ends it.
 public enum GatewayProcess {
