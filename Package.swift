@@ -7,6 +7,8 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // Debug builds let work in progress through; what is released and what CI builds has none.
+    .treatAllWarnings(as: .error, .when(configuration: .release)),
 ]
 
 let package = Package(
