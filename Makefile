@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run build test test-unit test-end-to-end lint format clean packages packages-test
 
+# Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
+release := --configuration release --product seggwat --static-swift-stdlib
 swift_sources := $(wildcard Sources Tests Benchmarks load) Package.swift
 
 help: ## Say what can be made.
@@ -13,7 +15,7 @@ run: build ## Install what is missing, build, and run `seggwat up` until Ctrl-C.
 	@exec "$$(swift build --configuration release --show-bin-path)/seggwat" up
 
 build: packages ## Build the release binary.
-	swift build --configuration release --product seggwat
+	swift build $(release)
 
 test: packages-test build test-unit test-end-to-end ## Run all tests; what they need is installed.
 

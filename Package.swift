@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Gateway",
+                "CLibuv", "Gateway", "Postgres",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift

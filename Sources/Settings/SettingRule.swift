@@ -1,6 +1,7 @@
 // What a value must look like, and the same in words.
 
 import Gateway
+import Postgres
 
 /// The form of a setting's value.
 public enum SettingRule: Sendable {
@@ -31,7 +32,9 @@ public enum SettingRule: Sendable {
                 + "with at most three decimals"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .address: "host:port, [v6]:port or unix:path"
-        case .databaseURL: "a URL postgresql://… or a connection string like \"host=… dbname=…\""
+        case .databaseURL:
+            "a URL postgresql://user:password@host/database, with the likes of @ : / in a password "
+                + "percent-encoded, or a connection string such as \"host=… dbname=…\""
         case .path: "a path"
         case .text(let range): "\(range.lowerBound) to \(range.upperBound) characters long"
         case .list: "one or more values separated by commas"
@@ -58,7 +61,7 @@ public enum SettingRule: Sendable {
         case .address:
             ListenAddress(text) != nil
         case .databaseURL:
-            text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") || text.contains("=")
+            DatabaseURL.isReadable(text)
         case .path:
             !text.isEmpty && !text.utf8.contains(0)
         case .text(let range):
