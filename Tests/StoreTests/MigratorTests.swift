@@ -1,0 +1,114 @@
+import Postgres
+import SeggWatCore
+import Testing
+
+@testable import Store
+
+@Suite("Migrator")
+struct MigratorTests {
+    @Test("a second run finds nothing to do")
+    func secondRunDoesNothing() throws {
+        let connection = try BlockingConnection(try SharedStore.emptyDatabase())
+        #expect(try Migrator.currentVersion(connection) == 0)
+        let first = try Migrator.run(connection, now: SharedStore.now)
+        #expect(first.migrations == Array(1...Schema.version))
+        #expect(first.partitions.count == 24)
+        #expect(try Migrator.currentVersion(connection) == Schema.version)
+        let second = try Migrator.run(connection, now: SharedStore.now)
+        #expect(second == Migrator.Report(migrations: [], partitions: []))
+    }
+
+    @Test("runs from several places at once apply each migration once")
+    func concurrentRunsApplyOnce() async throws {
+        let url = try SharedStore.emptyDatabase()
+        let reports = try await withThrowingTaskGroup(of: Migrator.Report.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try Migrator.run(try BlockingConnection(url), now: SharedStore.now)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(reports.flatMap(\.migrations) == Array(1...Schema.version))
+        #expect(reports.reduce(0) { $0 + $1.partitions.count } == 24)
+    }
+
+    @Test("a database that a newer binary migrated is refused and not touched")
+    func newerSchemaIsRefused() throws {
+        let connection = try SharedStore.connect()
+        try connection.execute("INSERT INTO schema_migration VALUES (99, 'from the future')")
+        let error = #expect(throws: StoreError.self) {
+            try Migrator.run(connection, now: SharedStore.now)
+        }
+        #expect(error == .schemaIsNewer(found: 99, known: Schema.version))
+        #expect(error?.description.contains("install the newer seggwat") == true)
+    }
+
+    @Test("a migration that fails leaves nothing of itself, and the next run can apply it")
+    func failedMigrationLeavesNothing() throws {
+        let connection = try SharedStore.connect()
+        let next = Schema.version + 1
+        let bad = Migration(version: next, name: "bad", sql: "CREATE TABLE t (); SELECT 1 / 0")
+        #expect(throws: StoreError.self) { try Migrator.apply([bad], connection) }
+        #expect(try connection.execute("SELECT to_regclass('t')")[0, 0] == nil)
+        let good = Migration(version: next, name: "good", sql: "CREATE TABLE t ()")
+        #expect(try Migrator.apply([good], connection) == [next])
+    }
+
+    @Test("the database's enums are the domain's")
+    func enumsAgree() throws {
+        let connection = try SharedStore.connect()
+        let expected = [
+            "feedback_type": FeedbackType.allCases.map { "\($0.name)" },
+            "feedback_status": FeedbackStatus.allCases.map { "\($0.name)" },
+            "feedback_source": FeedbackSource.allCases.map { "\($0.name)" },
+            "rating_type": RatingType.allCases.map { "\($0.name)" },
+        ]
+        for (type, names) in expected {
+            let found = try connection.execute("SELECT unnest(enum_range(NULL::\(type)))")
+            #expect(found.rows.map { found[$0, 0] ?? "" } == names)
+        }
+    }
+
+    @Test("the smallest id of a time orders before every id of that time")
+    func floorIsSmallest() throws {
+        let connection = try SharedStore.connect()
+        for milliseconds: UInt64 in [0, 1, 1_794_744_000_123, 253_402_300_799_999] {
+            let found = try connection.execute(
+                "SELECT uuid7_floor('epoch'::timestamptz + $1::bigint * interval '1 millisecond')",
+                [String(milliseconds)]
+            )
+            let floor = try #require(found[0, 0].flatMap { Identifier($0) })
+            #expect(floor == Identifier(high: milliseconds << 16, low: 0))
+        }
+    }
+
+    @Test("a change of a project or its organization notifies the project's key")
+    func changesNotify() throws {
+        let url = try SharedStore.database()
+        let listener = try BlockingConnection(url)
+        let writer = try BlockingConnection(url)
+        try listener.execute("LISTEN seggwat_project")
+        let organization = Identifier.random(milliseconds: 0).description
+        let key = Identifier.random(milliseconds: 0).description
+        try writer.execute(
+            "INSERT INTO organization (id, name) VALUES ($1, 'o')", [organization])
+        try writer.execute(
+            "INSERT INTO project (id, key, org_id, name) VALUES ($1, $1, $2, 'p')",
+            [key, organization]
+        )
+        let changes = [
+            "UPDATE project SET allowed_origins = '{*}'", "UPDATE organization SET plan = 'free'",
+            "DELETE FROM project",
+        ]
+        #expect(isReadable(listener))
+        #expect(try listener.notifications().map(\.payload) == [key])
+        for change in changes {
+            try writer.execute(change)
+            #expect(isReadable(listener), "\(change)")
+            let arrived = try listener.notifications()
+            #expect(arrived.map(\.payload) == [key], "\(change)")
+            #expect(arrived.first?.channel == "seggwat_project")
+        }
+    }
+}
