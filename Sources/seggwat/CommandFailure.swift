@@ -6,6 +6,7 @@ import JSONLines
 import LocalPostgres
 import Postgres
 import Settings
+import Store
 
 /// Why a command failed, for the person or the script that called it.
 struct CommandFailure: Error {
@@ -54,6 +55,11 @@ struct CommandFailure: Error {
             }
         case let error as PostgresError:
             self.init(error)
+        case let error as StoreError:
+            switch error {
+            case .database(let error): self.init(error)
+            case .schemaIsNewer: self.init(.configuration, "\(error)")
+            }
         case let error as LocalClusterError:
             switch error {
             case .programsMissing, .unreachable: self.init(.unavailable, "\(error)")

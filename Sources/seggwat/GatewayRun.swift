@@ -42,7 +42,9 @@ struct GatewayRun {
         )
     }
 
-    private func makeConfiguration(_ settings: Settings) throws(SettingError) -> GatewayConfiguration {
+    private func makeConfiguration(
+        _ settings: Settings
+    ) throws(SettingError) -> GatewayConfiguration {
         var configuration = try GatewayConfiguration(settings, databaseURL: databaseURL)
         configuration.logLevel = level(of: settings).rawValue
         return configuration

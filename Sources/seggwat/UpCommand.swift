@@ -3,10 +3,11 @@
 import ArgumentParser
 import Gateway
 import Glibc
-import JSONLines
 import LocalPostgres
 import Logging
+import SeggWatCore
 import Settings
+import Store
 
 struct UpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,12 +46,13 @@ struct UpCommand: ParsableCommand {
 
     private func runWithCluster(_ flags: [Setting: String], _ settings: Settings) throws {
         let directory = try WorkingDirectory(path: try settings.requiredText(.directory))
-        let cluster = LocalCluster(folder: directory.path + "/postgres")
+        let folder = directory.path + "/postgres"
+        let cluster = LocalCluster(folder: folder)
         var failure: (any Error)?
         do {
             switch try cluster.start() {
-            case .created: say("database     made a PostgreSQL cluster in \(directory.path)/postgres")
-            case .started: say("database     started the cluster in \(directory.path)/postgres")
+            case .created: say("database     made a PostgreSQL cluster in \(folder)")
+            case .started: say("database     started the cluster in \(folder)")
             case .alreadyRunning: say("database     took over the cluster that still ran")
             }
             if let note = cluster.note { say("             \(note)") }
@@ -76,10 +78,11 @@ struct UpCommand: ParsableCommand {
         _ settings: Settings,
         databaseURL: String
     ) throws {
-        say("migrations   \(try DatabaseSteps.migrate(databaseURL).summary)")
+        say("migrations   \(try DatabaseSteps.migrate(databaseURL).joined(separator: "; "))")
         try Interruption.check()
         let project = try DatabaseSteps.seed(databaseURL, settings)
-        say("project      \"\(project.name)\" with the key \(project.projectKey)")
+        let name = try settings.requiredText(.seedName)
+        say("project      \(name), with the key \(project.projectKey)")
         try Interruption.check()
         let run = GatewayRun(
             flags: flags,
@@ -89,7 +92,7 @@ struct UpCommand: ParsableCommand {
         )
         try run { address in
             say("gateway      listens on \(address)")
-            say("\nTry it:\n\n\(submission(to: address, projectKey: project.projectKey))\n")
+            say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
             say("Ctrl-C stops everything.")
             // A signal that came before the gateway watched for signals.
             if let signal = Interruption.signal { kill(getpid(), signal) }
@@ -97,23 +100,19 @@ struct UpCommand: ParsableCommand {
     }
 
     /// A command line that stores a first submission.
-    private func submission(to address: ListenAddress, projectKey: String) -> String {
+    private func submission(to address: ListenAddress, _ projectKey: Identifier) -> String {
         let path = "/api/v1/feedback/submit"
         let target =
             switch address {
             case .unix(let socket): "--unix-socket '\(socket)' http://localhost\(path)"
             // What listens everywhere answers here as well.
             case .tcp("0.0.0.0", let port): "http://127.0.0.1:\(port)\(path)"
-            case .tcp("::", let port): "'http://[::1]:\(port)\(path)'"
-            // Brackets mean something to a shell.
-            case .tcp: "'http://\(address)\(path)'"
+            // Brackets mean something to a shell and to curl.
+            case .tcp("::", let port): "--globoff 'http://[::1]:\(port)\(path)'"
+            case .tcp(let host, _) where host.contains(":"): "--globoff 'http://\(address)\(path)'"
+            case .tcp: "http://\(address)\(path)"
             }
-        return "  curl \(target) -H 'Content-Type: application/json'"
+        return "curl \(target) -H 'Content-Type: application/json'"
             + " -d '{\"project_key\":\"\(projectKey)\",\"message\":\"Hello\"}'"
     }
-}
-
-/// Tells a person what was done; logs go to standard error.
-private func say(_ text: String) {
-    writeToStandardOutput(Array((text + "\n").utf8))
 }
