@@ -28,10 +28,12 @@ struct ClusterFolder {
         let fallback = "/var/tmp/seggwat-" + stableHash(path)
         var made = path
         var note: String?
-        if try !isReachable(path, for: user) || (major(in: path) == nil && major(in: fallback) != nil)
-        {
+        let isReachable = try isReachable(path, for: user)
+        // Data that is in the other place already stays there.
+        if !isReachable || (major(in: path) == nil && major(in: fallback) != nil) {
             made = fallback
-            note = "the database's files are in \(fallback), because the user \(user.name) that"
+            note =
+                "the database's files are in \(fallback), because the user \(user.name) that"
                 + " runs it cannot reach \(path)"
             try make(fallback, for: user)
         }
@@ -55,7 +57,7 @@ struct ClusterFolder {
 
     private static func make(_ path: String, for user: ServerUser) throws(LocalClusterError) {
         guard makeFolders(path, mode: 0o700), user.own(path), chmod(path, 0o700) == 0 else {
-            throw .folderUnusable("the folder \(path) cannot be made or is not ours: \(errnoText())")
+            throw .folderUnusable("\(path) cannot be made or is not ours: \(errnoText())")
         }
         guard isPrivateFolder(path, owners: [user.uid]) else {
             throw .folderUnusable("\(path) is not a folder of the user \(user.name); remove it")

@@ -33,6 +33,7 @@ public final class LocalCluster: Sendable {
     private let wanted: String
     private let database: String
     private let isDurable: Bool
+    private let syncsNewData: Bool
     private let settings: [(name: String, value: String)]
     private let running = Mutex<Server?>(nil)
 
@@ -54,19 +55,27 @@ public final class LocalCluster: Sendable {
         database: String = "seggwat",
         settings: [(name: String, value: String)] = []
     ) {
-        self.init(folder: folder, database: database, isDurable: true, settings: settings)
+        self.init(
+            folder: folder,
+            database: database,
+            isDurable: true,
+            syncsNewData: true,
+            settings: settings
+        )
     }
 
-    /// As above; a cluster that is not durable loses its data with the machine's power.
+    /// As above; what is not durable or synced is lost with the machine's power.
     init(
         folder: String,
         database: String,
         isDurable: Bool,
+        syncsNewData: Bool,
         settings: [(name: String, value: String)]
     ) {
         wanted = folder
         self.database = database
         self.isDurable = isDurable
+        self.syncsNewData = syncsNewData
         self.settings = settings
     }
 
@@ -156,7 +165,7 @@ public final class LocalCluster: Sendable {
             server.programs.path("initdb"), "--pgdata=\(data)", "--username=postgres",
             "--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--auth=trust",
         ]
-        if !isDurable { arguments.append("--no-sync") }
+        if !syncsNewData { arguments.append("--no-sync") }
         guard let answer = Subprocess.run(server.user.command(arguments)) else {
             throw .programFailed("initdb cannot be started: \(errnoText())")
         }

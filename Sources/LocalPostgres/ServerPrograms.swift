@@ -17,13 +17,15 @@ struct ServerPrograms {
     ///   - dataMajor: The version of existing data, which no other version can open; nil for any
     ///     from 15 on.
     ///   - folders: Where to look instead; for tests.
+    /// - Throws: `LocalClusterError.programsMissing`, which names the package to install.
+    /// - Returns: The first that fits.
     static func find(
         dataMajor: Int?,
         in folders: [String]? = nil
     ) throws(LocalClusterError) -> ServerPrograms {
         var seen: [Int] = []
-        for folder in folders ?? candidates() where isComplete(folder) {
-            guard let major = major(of: folder) else { continue }
+        for folder in folders ?? candidates() {
+            guard isComplete(folder), let major = major(of: folder) else { continue }
             seen.append(major)
             if let dataMajor {
                 if major == dataMajor { return ServerPrograms(folder: folder) }
@@ -34,7 +36,8 @@ struct ServerPrograms {
         let wanted = dataMajor ?? oldestMajor
         var text = "PostgreSQL \(wanted) is not installed (no initdb, pg_ctl and postgres found)"
         if !seen.isEmpty {
-            text = "PostgreSQL \(wanted) is not installed, only version "
+            text =
+                "PostgreSQL \(wanted) is not installed, only version "
                 + seen.map(String.init).joined(separator: ", ")
         }
         text += dataMajor == nil ? "; " : ", and only it can open the existing data; "

@@ -36,13 +36,14 @@ struct Subprocess {
         }
     }
 
-    /// Starts `arguments` and returns its process id; nil when it cannot be started.
+    /// Starts `arguments`; nil when it cannot be started.
     ///
     /// - Parameters:
     ///   - arguments: The program's path and what follows it.
     ///   - input: A descriptor for its input; nil is `/dev/null`.
     ///   - output: A descriptor for its output and errors; nil is `/dev/null`.
     ///   - ownSession: Whether a terminal's Ctrl-C passes it by.
+    /// - Returns: The process id; whoever asked waits for it.
     static func spawn(
         _ arguments: [String],
         input: CInt?,

@@ -34,6 +34,7 @@ public final class ThrowawayCluster: Sendable {
             folder: folder,
             database: "seggwat",
             isDurable: durable,
+            syncsNewData: false,
             settings: settings
         )
         let user = try ServerUser.current()

@@ -65,6 +65,9 @@ public final class BlockingConnection {
     /// - Parameters:
     ///   - mode: What follows BEGIN, such as `ISOLATION LEVEL REPEATABLE READ`.
     ///   - body: The transaction.
+    /// - Throws: What `body` throws, or the error of BEGIN or COMMIT.
+    /// - Returns: What `body` returns.
+    @discardableResult
     public func transaction<Value>(
         _ mode: String = "",
         _ body: () throws(PostgresError) -> Value
@@ -83,7 +86,7 @@ public final class BlockingConnection {
         return value
     }
 
-    /// Runs a `COPY … FROM STDIN`; `body` sends the data. Returns the rows that the server counted.
+    /// Runs a `COPY … FROM STDIN` whose data `body` sends, and returns the server's count of rows.
     ///
     /// When `body` throws, the COPY is cancelled, its rows are not stored, and the connection is
     /// ready for the next statement.

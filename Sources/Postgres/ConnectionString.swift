@@ -61,7 +61,7 @@ struct ConnectionString {
     }
 
     private static let unreadable = PostgresError(
-        message: "the database URL cannot be read: expected postgresql://user:password@host/database"
+        message: "the database URL cannot be read: expected postgresql://user:password@host/name"
             + " or key=value pairs; characters such as @ : / ? # in a password must be"
             + " percent-encoded (the URL is not shown because it may hold a password)",
         isConnectionLost: true

@@ -43,7 +43,7 @@ public final class QueryResult {
         return String(cString: PQgetvalue(result, CInt(row), CInt(column)))
     }
 
-    /// A field's text by the column's name; nil for NULL. The column must exist.
+    /// A field's text by the name of a column, which must exist; nil for NULL.
     public subscript(row: Int, name: String) -> String? {
         guard let column = column(name) else { preconditionFailure("no such column") }
         return self[row, column]

@@ -45,13 +45,14 @@ public enum Migrator {
         _ migrations: [Migration],
         _ connection: BlockingConnection
     ) throws(StoreError) -> [Int] {
+        let lock = AdvisoryLock.migrate.key
         do {
-            try connection.execute("SELECT pg_advisory_lock(\(AdvisoryLock.migrate.key))")
+            try connection.execute("SELECT pg_advisory_lock(\(lock))")
         } catch {
             throw .database(error)
         }
         // The session's end releases the lock too, so a failure here leaves none behind.
-        defer { _ = try? connection.execute("SELECT pg_advisory_unlock(\(AdvisoryLock.migrate.key))") }
+        defer { _ = try? connection.execute("SELECT pg_advisory_unlock(\(lock))") }
         do {
             try connection.execute(
                 """

@@ -7,7 +7,7 @@ public enum Schema {
 
     /// All migrations, oldest first; one that was released never changes again.
     static let migrations: [Migration] = [
-        Migration(version: 1, name: "submissions, aggregates and reference data", sql: migration0001)
+        Migration(version: 1, name: "submissions and their aggregates", sql: migration0001)
     ]
 }
 

@@ -1,7 +1,8 @@
 import Glibc
-import LocalPostgres
 import Postgres
 import Testing
+
+@testable import LocalPostgres
 
 @Suite("LocalCluster")
 struct LocalClusterTests {
@@ -36,7 +37,7 @@ struct LocalClusterTests {
     @Test("clusters start side by side")
     func clustersStartInParallel() async throws {
         try await withThrowingTaskGroup(of: String?.self) { group in
-            for _ in 0..<3 {
+            for _ in 0..<2 {
                 group.addTask {
                     let made = try ThrowawayCluster(durable: false)
                     return try BlockingConnection(made.url).execute("SHOW fsync")[0, 0]
@@ -87,14 +88,13 @@ struct LocalClusterTests {
 
     @Test("a folder that is too deep for a socket gets one in /tmp")
     func deepFolderGetsShortSocket() throws {
-        var template = Array("/tmp/seggwat-deep-XXXXXX".utf8CString)
-        _ = try #require(mkdtemp(&template))
-        let root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let root = try temporaryFolder()
         // The server's user must be able to pass.
         chmod(root, 0o755)
         let cluster = LocalCluster(folder: root + "/" + String(repeating: "d", count: 100))
         #expect(try cluster.start() == .created)
-        let socket = try #require(cluster.url.split(separator: "=").dropFirst().first?.prefix { $0 != "&" })
+        let socket = try #require(cluster.url.split(separator: "=").dropFirst().first)
+            .prefix { $0 != "&" }
         defer {
             // The folders go in any case.
             try? cluster.stop(.immediate)
@@ -103,5 +103,56 @@ struct LocalClusterTests {
         #expect(socket.hasPrefix("/tmp/seggwat-"))
         #expect(try BlockingConnection(cluster.url).execute("SELECT 1")[0, 0] == "1")
         #expect(cluster.note == nil)
+    }
+
+    @Test("a missing server says which package to install")
+    func missingProgramsAreNamed() {
+        let any = #expect(throws: LocalClusterError.self) {
+            try ServerPrograms.find(dataMajor: nil, in: ["/nonexistent"])
+        }
+        #expect(any?.description.contains("apt-get install postgresql-15") == true)
+        let old = #expect(throws: LocalClusterError.self) {
+            try ServerPrograms.find(dataMajor: 9)
+        }
+        #expect(old?.description.contains("only it can open the existing data") == true)
+        #expect(old?.description.contains("apt-get install postgresql-9") == true)
+    }
+
+    @Test("a folder with something else in it is refused, not overwritten")
+    func foreignDataIsRefused() throws {
+        let made = try ThrowawayCluster(durable: false)
+        try made.cluster.stop()
+        let folder = String(made.cluster.logPath.dropLast("/server.log".count))
+        unlink(folder + "/data/PG_VERSION")
+        let again = LocalCluster(folder: folder)
+        let error = #expect(throws: LocalClusterError.self) { try again.start() }
+        #expect(error?.description.contains("neither empty nor a cluster") == true)
+    }
+
+    @Test(
+        "a folder that the server's user cannot reach is replaced, with a note that says so",
+        .enabled(if: getuid() == 0, "only root starts servers as somebody else")
+    )
+    func unreachableFolderIsReplaced() throws {
+        let root = try temporaryFolder()
+        let cluster = LocalCluster(folder: root + "/postgres")
+        #expect(try cluster.start() == .created)
+        let folder = cluster.logPath.dropLast("/server.log".count)
+        defer {
+            // The folders go in any case.
+            try? cluster.stop(.immediate)
+            system("rm -rf '\(root)' '\(folder)'")
+        }
+        #expect(folder.hasPrefix("/var/tmp/seggwat-"))
+        #expect(cluster.note?.contains(folder) == true)
+        #expect(try BlockingConnection(cluster.url).execute("SELECT 1").int() == 1)
+        try cluster.stop()
+        #expect(try LocalCluster(folder: root + "/postgres").start() == .started)
+    }
+
+    private func temporaryFolder() throws -> String {
+        var template = Array("/tmp/seggwat-test-XXXXXX".utf8CString)
+        _ = try #require(mkdtemp(&template))
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -92,7 +92,9 @@ struct MigratorTests {
         let organization = Identifier.random(milliseconds: 0).description
         let key = Identifier.random(milliseconds: 0).description
         try writer.execute(
-            "INSERT INTO organization (id, name) VALUES ($1, 'o')", [organization])
+            "INSERT INTO organization (id, name) VALUES ($1, 'o')",
+            [organization]
+        )
         try writer.execute(
             "INSERT INTO project (id, key, org_id, name) VALUES ($1, $1, $2, 'p')",
             [key, organization]

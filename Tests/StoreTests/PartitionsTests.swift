@@ -39,7 +39,9 @@ struct PartitionsTests {
             let id = Identifier.random(milliseconds: milliseconds)
             try insertFeedback(connection, id)
             let found = try connection.execute(
-                "SELECT tableoid::regclass FROM feedback WHERE id = $1", [id.description])
+                "SELECT tableoid::regclass FROM feedback WHERE id = $1",
+                [id.description]
+            )
             #expect(found[0, 0] == partition)
         }
     }

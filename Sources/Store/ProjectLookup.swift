@@ -1,0 +1,40 @@
+// Finds a project by the key that widgets send.
+
+public import Postgres
+public import SeggWatCore
+
+/// The lookup behind a gateway's catalog of projects.
+public enum ProjectLookup {
+    /// The channel on which the database sends the key of each project that changed.
+    public static let channel = "seggwat_project"
+
+    /// The project with this key; nil when there is none or it is archived.
+    public static func find(
+        _ connection: BlockingConnection,
+        key: Identifier
+    ) throws(PostgresError) -> ProjectRecord? {
+        // A row for each origin: no array to take apart, whatever an origin holds.
+        let found = try connection.execute(sql, [key.description])
+        guard !found.isEmpty,
+            let id = found[0, 0].flatMap({ Identifier($0) }),
+            let organizationID = found[0, 1].flatMap({ Identifier($0) }),
+            let plan = found[0, 2].flatMap({ Plan(rawValue: $0) })
+        else { return nil }
+        return ProjectRecord(
+            id: id,
+            key: key,
+            organizationID: organizationID,
+            plan: plan,
+            allowedOrigins: found.rows.compactMap { found[$0, 3] }
+        )
+    }
+
+    private static let sql = """
+        SELECT project.id, org_id, plan, origin
+        FROM project
+        JOIN organization ON organization.id = org_id
+        LEFT JOIN LATERAL unnest(allowed_origins) WITH ORDINALITY AS entry (origin, place) ON true
+        WHERE key = $1 AND NOT archived
+        ORDER BY place
+        """
+}

@@ -1,0 +1,17 @@
+// What is counted: one number for each of these.
+
+public import SeggWatCore
+
+/// The key of an aggregate, as its five columns have it.
+public struct RollupKey: Sendable, Hashable {
+    /// The project.
+    public var projectID: Identifier
+    /// The beginning of the hour of `created_at`, as RFC 3339 in UTC.
+    public var hour: String
+    /// `feedback`, `helpful`, `star` or `nps`.
+    public var kind: String
+    /// A feedback's type; a rating's value: `true` or `false`, or a number such as `4` or `4.5`.
+    public var bucket: String
+    /// A feedback's status; empty for ratings.
+    public var status: String
+}

@@ -1,0 +1,42 @@
+// A seeded project and rows in it, for tests.
+
+import Postgres
+import SeggWatCore
+import Store
+
+/// A project of a test.
+struct TestProject {
+    let connection: BlockingConnection
+    let seed: SeedResult
+
+    init(_ connection: BlockingConnection) throws {
+        self.connection = connection
+        seed = try Seed.run(connection, SeedOptions(), now: SharedStore.now)
+    }
+
+    /// Stores a feedback as a lane does: the row and its delta in one transaction.
+    func storeFeedback(type: String = "Bug", delta: Bool = true) throws(PostgresError) {
+        let id = Identifier.random(milliseconds: SharedStore.now)
+        let created = "to_timestamp(\(SharedStore.now / 1000))"
+        try connection.executeScript(
+            """
+            INSERT INTO feedback (project_id, id, created_at, message, type)
+            VALUES ('\(seed.projectID)', '\(id)', \(created), 'hello', '\(type)');
+            """ + (delta ? deltaSQL(type, 1) : "")
+        )
+    }
+
+    /// Appends a delta alone.
+    func storeDelta(type: String, count: Int, status: String = "New") throws(PostgresError) {
+        try connection.executeScript(deltaSQL(type, count, status))
+    }
+
+    private func deltaSQL(_ type: String, _ count: Int, _ status: String = "New") -> String {
+        """
+        INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count)
+        VALUES ('\(seed.projectID)',
+            date_trunc('hour', to_timestamp(\(SharedStore.now / 1000)), 'UTC'),
+            'feedback', '\(type)', '\(status)', \(count));
+        """
+    }
+}
