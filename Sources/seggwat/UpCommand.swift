@@ -41,11 +41,13 @@ struct UpCommand: ParsableCommand {
         }
         say("database     yours, from \(settings.source(of: .databaseURL).name(of: .databaseURL))")
         try runGateway(flags, settings, databaseURL: url)
-        say("stopped")
+        say("stopped      the gateway; the database is yours")
     }
 
     private func runWithCluster(_ flags: [Setting: String], _ settings: Settings) throws {
         let directory = try WorkingDirectory(path: try settings.requiredText(.directory))
+        // Nobody else may take the folder before the cluster in it has stopped.
+        defer { withExtendedLifetime(directory) {} }
         let folder = directory.path + "/postgres"
         let cluster = LocalCluster(folder: folder)
         var failure: (any Error)?
@@ -65,7 +67,7 @@ struct UpCommand: ParsableCommand {
         Interruption.watch()
         do {
             try cluster.stop()
-            say("stopped      the gateway and its database; the data stays in \(directory.path)")
+            say("stopped      everything; the data stays in \(directory.path)")
         } catch {
             // What went wrong first is the cause.
             failure = failure ?? error
