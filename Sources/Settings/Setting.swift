@@ -192,7 +192,7 @@ extension Setting {
         "seed.origin",
         flag: "origin",
         placeholder: "origin",
-        rule: .list,
+        rule: .origins,
         fallback: "*",
         meaning: "An origin that may send to the demo project; several: repeat the flag, "
             + "separate them by commas in the variable, or write an array in the file."
@@ -246,7 +246,9 @@ extension Setting {
     public var documentationRow: String {
         let key = isAllowedInFile ? "`\(key)`" : "–"
         let fallback = fallback.map { "`\($0)`" } ?? fallbackInWords ?? "–"
+        // An asterisk would begin emphasis.
+        let words = rule.words.map { $0 == "*" ? "\\*" : String($0) }.joined()
         return "| \(key) | `\(variable)` | `--\(flag)` | \(fallback) | \(meaning) "
-            + "Must be \(rule.words). |"
+            + "Must be \(words). |"
     }
 }

@@ -19,8 +19,8 @@ public enum SettingRule: Sendable {
     case path
     /// Text of this many characters.
     case text(ClosedRange<Int>)
-    /// Texts separated by commas.
-    case list
+    /// Origins of websites, separated by commas.
+    case origins
 
     /// The rule as the end of a sentence that begins with "must be".
     public var words: String {
@@ -37,7 +37,7 @@ public enum SettingRule: Sendable {
                 + "percent-encoded, or a connection string such as \"host=… dbname=…\""
         case .path: "a path"
         case .text(let range): "\(range.lowerBound) to \(range.upperBound) characters long"
-        case .list: "one or more values separated by commas"
+        case .origins: "*, *.example.com or scheme://host[:port], several separated by commas"
         }
     }
 
@@ -45,7 +45,7 @@ public enum SettingRule: Sendable {
     var isSecret: Bool {
         switch self {
         case .databaseURL: true
-        case .count, .seconds, .choice, .address, .path, .text, .list: false
+        case .count, .seconds, .choice, .address, .path, .text, .origins: false
         }
     }
 
@@ -66,9 +66,9 @@ public enum SettingRule: Sendable {
             !text.isEmpty && !text.utf8.contains(0)
         case .text(let range):
             range.contains(text.count) && !text.utf8.contains(0)
-        case .list:
+        case .origins:
             text.split(separator: ",", omittingEmptySubsequences: false)
-                .allSatisfy { $0.contains { $0 != " " } }
+                .allSatisfy { isOrigin(trimmed($0)) }
         }
     }
 }
@@ -89,6 +89,41 @@ func milliseconds(_ text: String) -> Int? {
     guard decimals.utf8.count <= 3, var fraction = wholeNumber(decimals) else { return nil }
     for _ in decimals.utf8.count..<3 { fraction *= 10 }
     return seconds * 1000 + fraction
+}
+
+/// Whether `text` has the form of an entry in a project's list of origins.
+///
+/// A path, or no scheme before a plain host, is the usual mistake; such an entry matches nothing.
+private func isOrigin(_ text: Substring) -> Bool {
+    if text == "*" { return true }
+    var host = text
+    if let colon = text.firstRange(of: "://") {
+        let scheme = text[..<colon.lowerBound]
+        let isScheme = scheme.utf8.allSatisfy { isAlphanumeric($0) || "+-.".utf8.contains($0) }
+        guard isScheme, scheme.first?.isLetter == true else { return false }
+        host = text[colon.upperBound...]
+    } else if !text.hasPrefix("*.") {
+        return false
+    }
+    if host.hasPrefix("*.") { host = host.dropFirst(2) }
+    return !host.isEmpty
+        && host.utf8.allSatisfy { isAlphanumeric($0) || "-._:[]".utf8.contains($0) }
+}
+
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "a")...UInt8(ascii: "z"):
+        true
+    default: false
+    }
+}
+
+/// The text without the spaces around it.
+func trimmed(_ text: Substring) -> Substring {
+    var rest = text.drop { $0 == " " }
+    while rest.last == " " { rest.removeLast() }
+    return rest
 }
 
 /// The number without a needless ".0".

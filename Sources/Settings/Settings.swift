@@ -69,11 +69,9 @@ public struct Settings: Sendable {
         text(setting).flatMap { milliseconds($0) }
     }
 
-    /// The values of a `list` setting, without the spaces around them.
+    /// The values of an `origins` setting, without the spaces around them.
     public func list(_ setting: Setting) -> [String] {
-        (text(setting) ?? "").split(separator: ",").map {
-            String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-        }
+        (text(setting) ?? "").split(separator: ",").map { String(trimmed($0)) }
     }
 
     /// Takes the strongest value of a setting, after checking all of them.

@@ -27,6 +27,26 @@ import Testing
         #expect(milliseconds(text) == nil)
     }
 
+    @Test(
+        arguments: [
+            "*", "*.example.com", "https://example.com", "http://localhost:3000", "http://[::1]:80",
+            "https://*.example.com", "capacitor://localhost", "https://a.example, *.b.example",
+        ]
+    )
+    func originsAreAllowed(text: String) {
+        #expect(SettingRule.origins.allows(text))
+    }
+
+    @Test(
+        arguments: [
+            "", "example.com", "https://", "https://example.com/", "https://example.com/path",
+            "://x", "https:/x", "https://a b", "a,,b", "*,", "*.", "1http://x", "https://x?y",
+        ]
+    )
+    func nothingElseIsAnOrigin(text: String) {
+        #expect(!SettingRule.origins.allows(text))
+    }
+
     @Test("defaults keep their own rules", arguments: Setting.all)
     func defaultsAreAllowed(setting: Setting) {
         #expect(setting.fallback.map(setting.rule.allows) ?? (setting.fallbackInWords != nil))

@@ -117,7 +117,7 @@ extension SettingRule {
         // The configuration file itself: it must exist.
         case .path: TemporaryFile.emptyObjectPath
         case .text: "Name"
-        case .list: "https://a.example,https://b.example"
+        case .origins: "https://a.example,https://b.example"
         }
     }
 
@@ -131,7 +131,7 @@ extension SettingRule {
         case .databaseURL: "nowhere"
         case .path: ""
         case .text(let range): String(repeating: "x", count: range.upperBound + 1)
-        case .list: "a,,b"
+        case .origins: "a,,b"
         }
     }
 }
