@@ -251,10 +251,15 @@ class Gateway(Process):
             env=env,
         )  # fmt: skip
         self.database = database
-        self.wait_for(lambda: self.events("listening"), "it listens")
-        self.address = self.events("listening")[0]["address"]
-        self.url = f"http://{self.address}"
-        self.wait_for(self._is_ready, "/readyz answers 200")
+        try:
+            self.wait_for(lambda: self.events("listening"), "it listens")
+            self.address = self.events("listening")[0]["address"]
+            self.url = f"http://{self.address}"
+            self.wait_for(self._is_ready, "/readyz answers 200")
+        except BaseException:
+            # pytest's own failures are no Exception.
+            self.stop()
+            raise
 
     def _is_ready(self) -> bool:
         try:

@@ -26,7 +26,12 @@ def folder() -> Iterator[pathlib.Path]:
 
 def start(binary, folder, *arguments) -> Process:
     process = Process(binary, "up", "--listen", "127.0.0.1:0", *arguments, cwd=folder)
-    process.wait_for(lambda: "Ctrl-C stops everything." in process.output, "it is up")
+    try:
+        process.wait_for(lambda: "Ctrl-C stops everything." in process.output, "it is up")
+    except BaseException:
+        # pytest's own failures are no Exception.
+        process.stop()
+        raise
     return process
 
 
