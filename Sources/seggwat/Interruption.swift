@@ -2,6 +2,8 @@
 //
 // A signal only leaves a mark; the steps of a command look at it between each other. So nothing is
 // torn down half-way, and what was started is stopped.
+//
+// SIGPIPE is ignored: a reader of our output that goes away must not leave a database behind.
 
 import Glibc
 import Synchronization
@@ -24,6 +26,7 @@ enum Interruption {
             let status = sigaction(signal, &action, nil)
             precondition(status == 0, "sigaction only fails on misuse")
         }
+        Glibc.signal(SIGPIPE, SIG_IGN)
     }
 
     /// The signal that came; nil for none.

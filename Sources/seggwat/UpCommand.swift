@@ -52,11 +52,14 @@ struct UpCommand: ParsableCommand {
         let cluster = LocalCluster(folder: folder)
         var failure: (any Error)?
         do {
-            switch try cluster.start() {
-            case .created: say("database     made a PostgreSQL cluster in \(folder)")
-            case .started: say("database     started the cluster in \(folder)")
-            case .alreadyRunning: say("database     took over the cluster that still ran")
-            }
+            let what =
+                switch try cluster.start() {
+                case .created: "made a PostgreSQL cluster"
+                case .started: "started the PostgreSQL cluster"
+                case .alreadyRunning: "took over the PostgreSQL cluster that still ran"
+                }
+            // The note tells a place that is not the usual one.
+            say("database     \(what)\(cluster.note == nil ? " in \(folder)" : "")")
             if let note = cluster.note { say("             \(note)") }
             try Interruption.check()
             try runGateway(flags, settings, databaseURL: cluster.url)
@@ -67,7 +70,7 @@ struct UpCommand: ParsableCommand {
         Interruption.watch()
         do {
             try cluster.stop()
-            say("stopped      everything; the data stays in \(directory.path)")
+            say("stopped      everything; the next run finds the data again")
         } catch {
             // What went wrong first is the cause.
             failure = failure ?? error

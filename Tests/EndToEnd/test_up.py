@@ -100,3 +100,13 @@ def test_a_signal_during_the_start_leaves_no_database_behind(binary, folder):
     process.wait_for((folder / ".seggwat" / "lock").exists, "it takes its folder")
     assert process.stop(signal.SIGTERM) in (0, 128 + signal.SIGTERM)
     assert postmaster_is_gone(folder)
+
+
+def test_a_reader_that_goes_away_leaves_no_database_behind(binary, folder):
+    up = [binary, "up", "--listen", "unix:/nowhere/seggwat.sock"]
+    process = subprocess.Popen(up, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    process.stderr.read()
+    assert process.wait() == 69
+    process.stderr.close()
+    assert postmaster_is_gone(folder)
