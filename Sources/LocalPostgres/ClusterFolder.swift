@@ -56,11 +56,18 @@ struct ClusterFolder {
     }
 
     private static func make(_ path: String, for user: ServerUser) throws(LocalClusterError) {
-        guard makeFolders(path, mode: 0o700), user.own(path), chmod(path, 0o700) == 0 else {
-            throw .folderUnusable("\(path) cannot be made or is not ours: \(errnoText())")
+        guard makeFolders(path, mode: 0o700) else {
+            throw .folderUnusable("\(path) cannot be made: \(errnoText())")
         }
-        guard isPrivateFolder(path, owners: [user.uid]) else {
-            throw .folderUnusable("\(path) is not a folder of the user \(user.name); remove it")
+        // In a shared folder such as /tmp somebody else may have made it before us, with a server's
+        // configuration of their own in it.
+        guard isFolder(path, ofOneOf: [user.uid, getuid()]) else {
+            throw .folderUnusable(
+                "\(path) is not a folder of the user \(user.name); remove it, or choose another"
+            )
+        }
+        guard user.own(path), chmod(path, 0o700) == 0 else {
+            throw .folderUnusable("\(path) cannot be given to \(user.name): \(errnoText())")
         }
     }
 

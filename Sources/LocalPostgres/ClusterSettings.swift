@@ -14,6 +14,8 @@ struct ClusterSettings {
                 // Nobody reaches it over the network, and nobody but its user and root otherwise.
                 ("listen_addresses", ""),
                 ("unix_socket_directories", socketFolder),
+                // The socket's name has it.
+                ("port", "5432"),
                 ("unix_socket_permissions", "0700"),
                 // A commit that was answered survives a power failure.
                 ("fsync", durable),

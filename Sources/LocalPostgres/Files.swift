@@ -71,14 +71,11 @@ func makeFolders(_ path: String, mode: mode_t) -> Bool {
     return mkdir(path, mode) == 0 || errno == EEXIST
 }
 
-/// Whether this is a folder itself, not a link to one, that only `owners` can write to.
-///
-/// In a shared folder such as /tmp somebody else may have made it before us.
-func isPrivateFolder(_ path: String, owners: [uid_t]) -> Bool {
+/// Whether this is a folder itself, not a link to one, and belongs to one of `owners`.
+func isFolder(_ path: String, ofOneOf owners: [uid_t]) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
         && status.st_mode & S_IFMT == S_IFDIR
-        && status.st_mode & 0o022 == 0
         && owners.contains(status.st_uid)
 }
 

@@ -86,7 +86,7 @@ public final class LocalCluster: Sendable {
     public func url(database: String) -> String {
         let server = prepared
         return "postgresql:///\(percentEncoded(database))"
-            + "?host=\(percentEncoded(server.folder.socketFolder))&user=postgres"
+            + "?host=\(percentEncoded(server.folder.socketFolder))&port=5432&user=postgres"
     }
 
     /// The file that the server logs to.
@@ -108,7 +108,7 @@ public final class LocalCluster: Sendable {
         let server = Server(folder: folder, user: user, programs: programs)
         running.withLock { $0 = server }
         let processes = ServerProcess(data: folder.data)
-        if processes.postmaster != nil {
+        if try isServed(processes) {
             try makeDatabase()
             return .alreadyRunning
         }
@@ -172,6 +172,20 @@ public final class LocalCluster: Sendable {
         guard answer.succeeded else {
             throw .programFailed("initdb could not make a cluster in \(data): \(answer.output)")
         }
+    }
+
+    /// Whether a server runs already; waits while one is starting or stopping.
+    private func isServed(_ processes: ServerProcess) throws(LocalClusterError) -> Bool {
+        for _ in 0..<12_000 {
+            guard processes.postmaster != nil else { return false }
+            if processes.isReady { return true }
+            // It is not our child, so there is nothing to wait on but its file.
+            usleep(10_000)
+        }
+        throw .unreachable(
+            "a server of \(processes.data) has been neither ready nor gone for two minutes;"
+                + " see its log and end it"
+        )
     }
 
     private func removeStaleLocks(

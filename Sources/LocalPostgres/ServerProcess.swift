@@ -12,6 +12,12 @@ struct ServerProcess {
         return pid
     }
 
+    /// Whether the postmaster takes connections: the eighth line of `postmaster.pid` says so.
+    var isReady: Bool {
+        let lines = contents(of: data + "/postmaster.pid")?.split(separator: "\n") ?? []
+        return lines.last?.hasPrefix("ready") == true
+    }
+
     /// All processes whose working directory is the data folder, as is every backend's.
     var all: [pid_t] {
         names(in: "/proc").compactMap { pid_t($0) }.filter(worksHere)

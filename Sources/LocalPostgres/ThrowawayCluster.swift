@@ -24,6 +24,8 @@ public final class ThrowawayCluster: Sendable {
         durable: Bool = true,
         settings: [(name: String, value: String)] = []
     ) throws(LocalClusterError) {
+        let user = try ServerUser.current()
+        let programs = try ServerPrograms.find(dataMajor: nil)
         var template = Array("/tmp/seggwat-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw .folderUnusable("no temporary folder can be made in /tmp: \(errnoText())")
@@ -37,8 +39,6 @@ public final class ThrowawayCluster: Sendable {
             syncsNewData: false,
             settings: settings
         )
-        let user = try ServerUser.current()
-        let programs = try ServerPrograms.find(dataMajor: nil)
         (lifeline, undertaker) = try Self.watch(folder, user, programs)
         self.cluster = cluster
         // All properties are set: when this throws, deinit removes the folder.

@@ -12,17 +12,24 @@ public final class BlockingConnection {
     ///
     /// - Parameters:
     ///   - url: A libpq URL, key=value list or database name; what it says wins over the defaults
-    ///     (`connect_timeout` 5 s, the application's name).
+    ///     (five seconds to connect, a minute to notice a dead peer, the application's name).
     ///   - applicationName: What `pg_stat_activity` shows.
     /// - Throws: `PostgresError`, whose message never holds the password.
     public init(_ url: String, applicationName: String = "seggwat") throws(PostgresError) {
         let text = try ConnectionString(url)
         // Entries before dbname are defaults, those after it override the string (libpq manual,
         // PQconnectdbParams).
-        let made = withCStrings([
-            "connect_timeout", "application_name", "dbname", "client_encoding", nil,
-            "5", applicationName, text.text, "UTF8", nil,
-        ]) { PQconnectdbParams($0, $0 + 5, 1) }
+        let parameters: [(keyword: String, value: String)] = [
+            ("connect_timeout", "5"), ("application_name", applicationName),
+            // A peer that vanished without a word is noticed in a minute, not in hours.
+            ("tcp_user_timeout", "30000"), ("keepalives_idle", "30"),
+            ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("dbname", text.text), ("client_encoding", "UTF8"),
+        ]
+        let words = parameters.map(\.keyword) + [nil] + parameters.map(\.value) + [nil]
+        let made = withCStrings(words) {
+            PQconnectdbParams($0, $0 + parameters.count + 1, 1)
+        }
         // Out of memory is the only reason, and Swift traps on that everywhere else.
         connection = made!
         PQsetNoticeReceiver(connection, { _, _ in }, nil)

@@ -143,7 +143,7 @@ public enum Doctor {
         }
         return Finding(
             .warning,
-            "\(count) submissions were set aside in dead_letter, the newest for:"
+            "submissions set aside in dead_letter: \(count), the newest for"
                 + " \(found[0, 1] ?? ""); look at them, and delete those that need nothing"
         )
     }
@@ -187,8 +187,8 @@ public enum Doctor {
         }
         return Finding(
             .warning,
-            "\(count) deltas wait to be folded, the oldest from \(hours) hours ago: the numbers"
-                + " are right but slow to read; see that a gateway runs and what it logs"
+            "deltas that wait to be folded: \(count), the oldest from \(hours) hours ago; the"
+                + " numbers are right but slow to read: see that a gateway runs and what it logs"
         )
     }
 

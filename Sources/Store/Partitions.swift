@@ -33,18 +33,30 @@ public enum Partitions {
         before: Int = 0,
         after: Int = 0
     ) throws(PostgresError) -> [String] {
+        var made: [String] = []
         // Asked without the lock first: nearly always there is nothing to do.
-        guard try !missing(connection, first, last, before, after).isEmpty else { return [] }
-        return try connection.transaction { () throws(PostgresError) in
-            // A writer into a default partition is waited for, but not for ever: those behind us
-            // wait too.
-            try connection.execute("SET LOCAL lock_timeout = '10s'")
-            let lock = AdvisoryLock.partitions.key
-            try connection.execute("SELECT pg_advisory_xact_lock(\(lock))")
-            let months = try missing(connection, first, last, before, after)
-            for month in months { try make(month, connection) }
-            return months.map(\.name)
+        for month in try missing(connection, first, last, before, after) {
+            // A transaction for each: locks on two tables at once could meet a reader's.
+            let isMine = try connection.transaction { () throws(PostgresError) in
+                let lock = AdvisoryLock.partitions.key
+                try connection.execute("SELECT pg_advisory_xact_lock(\(lock))")
+                // Read from the catalog's table: to_regclass may answer from a cache that holds
+                // what was before the lock.
+                let table = try connection.execute(
+                    """
+                    SELECT FROM pg_class
+                    WHERE relname = $1 AND relnamespace = current_schema()::regnamespace
+                    """,
+                    [month.name]
+                )
+                // Another process was here first.
+                guard table.isEmpty else { return false }
+                try make(month, connection)
+                return true
+            }
+            if isMine { made.append(month.name) }
         }
+        return made
     }
 
     /// The names of the partitions that this month and the next one lack at `milliseconds`.
@@ -121,6 +133,9 @@ public enum Partitions {
         let range = "id >= '\(month.lower)' AND id < '\(month.upper)'"
         try connection.executeScript(
             """
+            -- A reader of a default partition is waited for, but not for ever: those behind us
+            -- wait too.
+            SET LOCAL lock_timeout = '10s';
             CREATE TABLE \(name) (LIKE \(table) INCLUDING ALL);
             -- What attaching takes anyway; taken here so that no row slips in behind the move.
             LOCK TABLE \(table)_default IN ACCESS EXCLUSIVE MODE;

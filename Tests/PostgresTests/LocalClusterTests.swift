@@ -8,7 +8,7 @@ import Testing
 struct LocalClusterTests {
     @Test("a second start finds the data of the first")
     func secondStartFindsData() throws {
-        let made = try ThrowawayCluster()
+        let made = try ThrowawayCluster(durable: false)
         let before = try BlockingConnection(made.url)
         try before.execute("CREATE TABLE kept AS SELECT 7 AS value")
         try made.cluster.stop()
@@ -20,7 +20,7 @@ struct LocalClusterTests {
 
     @Test("a killed server loses no commit, and a start finds one that runs already")
     func killedServerKeepsCommits() throws {
-        let made = try ThrowawayCluster()
+        let made = try ThrowawayCluster(durable: false)
         let before = try BlockingConnection(made.url)
         try before.execute("CREATE TABLE kept AS SELECT 8 AS value")
         made.cluster.kill()
@@ -58,8 +58,10 @@ struct LocalClusterTests {
 
     @Test("the server is durable and deaf to the network")
     func settingsAreDurable() throws {
-        let connection = try SharedCluster.connect()
+        let made = try ThrowawayCluster()
+        let connection = try BlockingConnection(made.url)
         let expected = [
+            "wal_compression": "pglz", "shared_buffers": "128MB", "max_wal_size": "2GB",
             "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on",
             "listen_addresses": "", "server_encoding": "UTF8", "TimeZone": "UTC",
         ]
@@ -148,6 +150,22 @@ struct LocalClusterTests {
         #expect(try BlockingConnection(cluster.url).execute("SELECT 1").int() == 1)
         try cluster.stop()
         #expect(try LocalCluster(folder: root + "/postgres").start() == .started)
+    }
+
+    @Test(
+        "a folder that belongs to somebody else, or is a link, is refused",
+        .enabled(if: getuid() == 0, "only root could take it over")
+    )
+    func foreignFolderIsRefused() throws {
+        let root = try temporaryFolder()
+        defer { system("rm -rf '\(root)'") }
+        chmod(root, 0o755)
+        let other = root + "/other"
+        mkdir(other, 0o700)
+        chown(other, 12_345, 12_345)
+        #expect(throws: LocalClusterError.self) { try LocalCluster(folder: other).start() }
+        var status = stat()
+        #expect(stat(other, &status) == 0 && status.st_uid == 12_345)
     }
 
     private func temporaryFolder() throws -> String {

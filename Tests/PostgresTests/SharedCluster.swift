@@ -7,7 +7,10 @@ import Synchronization
 
 /// The tests' cluster; it ends with the process.
 enum SharedCluster {
-    private static let cluster = Result { () throws(LocalClusterError) in try ThrowawayCluster() }
+    // Not durable: nothing here survives the process, and syncing would be most of the time.
+    private static let cluster = Result { () throws(LocalClusterError) in
+        try ThrowawayCluster(durable: false)
+    }
     private static let made = Mutex(0)
 
     /// The connection string of a new, empty database.

@@ -46,13 +46,14 @@ struct FoldTests {
     func sumStaysExact() async throws {
         let url = try SharedStore.database()
         let project = try TestProject(try BlockingConnection(url)).seed.projectID
-        let (writers, batches, rows) = (3, 40, 5)
+        let rows = 5
         let sumSQL = sumSQL
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<writers {
+            for _ in 0..<4 {
                 group.addTask {
                     let connection = try BlockingConnection(url)
-                    for _ in 0..<batches {
+                    var last = 0
+                    for _ in 0..<40 {
                         // A simple query of two statements is one transaction, as a lane's is.
                         try connection.executeScript(
                             """
@@ -63,18 +64,10 @@ struct FoldTests {
                                 date_trunc('hour', now(), 'UTC'), 'feedback', 'Other', 'New', \(rows)
                             """
                         )
-                    }
-                }
-            }
-            for _ in 0..<2 {
-                group.addTask {
-                    let connection = try BlockingConnection(url)
-                    var last = 0
-                    while last < writers * batches * rows {
-                        _ = try Fold.run(connection, limit: 7)
+                        _ = try Fold.run(connection, limit: 3)
                         let sum = try connection.execute(sumSQL).int() ?? 0
                         let counted = try connection.execute("SELECT count(*) FROM feedback").int()
-                        #expect(sum >= last, "the sum never goes back")
+                        #expect(sum >= last + rows, "it grows by what this task stored at least")
                         #expect(sum <= counted ?? 0, "it never runs ahead of the rows")
                         last = sum
                     }

@@ -11,7 +11,10 @@ enum SharedStore {
     /// The time at which the tests play: 2026-11-15 12:00:00 UTC.
     static let now: UInt64 = 1_794_744_000_000
 
-    private static let cluster = Result { () throws(LocalClusterError) in try ThrowawayCluster() }
+    // Not durable: nothing here survives the process, and syncing would be most of the time.
+    private static let cluster = Result { () throws(LocalClusterError) in
+        try ThrowawayCluster(durable: false)
+    }
     private static let made = Mutex(0)
     /// Migrated once; every test's database is a copy.
     private static let template = Result { () throws -> String in
