@@ -7,6 +7,8 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // Debug builds let work in progress through; what is released and what CI builds has none.
+    .treatAllWarnings(as: .error, .when(configuration: .release)),
 ]
 
 let package = Package(
@@ -17,8 +19,9 @@ let package = Package(
     dependencies: [
         // Commands, options and their help.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        // One key from flag, environment or file, in that precedence.
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        // One key from flag, environment or file, in that precedence. Its JSON trait would bring
+        // all of Foundation and ICU into the process; the file is read by Settings instead.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         // Log messages; the JSON lines handler is ours.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
@@ -49,6 +52,11 @@ let package = Package(
         .target(name: "HTTP", swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
+        .target(
+            name: "JSONLines",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            swiftSettings: swift
+        ),
 
         // Layer 2.
         .target(
@@ -75,12 +83,22 @@ let package = Package(
         ),
 
         // Layer 4.
+        .target(
+            name: "Settings",
+            dependencies: [
+                "CLibuv", "Gateway", "Postgres",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: swift
+        ),
+
+        // Layer 5.
         .executableTarget(
             name: "seggwat",
             dependencies: [
-                "Gateway", "LocalPostgres", "Postgres", "SeggWatCore", "Store",
+                "Gateway", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore", "Settings",
+                "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swift,
@@ -115,6 +133,16 @@ let package = Package(
                 "Gateway", "HTTP", "Ingest", "LocalPostgres", "Postgres", "Reactor", "SeggWatCore",
                 "Store",
             ],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "JSONLinesTests",
+            dependencies: ["JSONLines", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["Gateway", "Settings"],
             swiftSettings: swift
         ),
     ],

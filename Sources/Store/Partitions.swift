@@ -40,12 +40,17 @@ public enum Partitions {
             let isMine = try connection.transaction { () throws(PostgresError) in
                 let lock = AdvisoryLock.partitions.key
                 try connection.execute("SELECT pg_advisory_xact_lock(\(lock))")
+                // Read from the catalog's table: to_regclass may answer from a cache that holds
+                // what was before the lock.
                 let table = try connection.execute(
-                    "SELECT to_regclass($1) IS NULL",
+                    """
+                    SELECT FROM pg_class
+                    WHERE relname = $1 AND relnamespace = current_schema()::regnamespace
+                    """,
                     [month.name]
                 )
                 // Another process was here first.
-                guard table.bool() == true else { return false }
+                guard table.isEmpty else { return false }
                 try make(month, connection)
                 return true
             }

@@ -1,0 +1,42 @@
+# What people and CI run. `make help` lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-unit test-end-to-end lint format clean packages packages-test
+
+# Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
+release := --configuration release --product seggwat --static-swift-stdlib
+swift_sources := $(wildcard Sources Tests Benchmarks load) Package.swift
+
+help: ## Say what can be made.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Install what is missing, build, and run `seggwat up` until Ctrl-C.
+	@exec "$$(swift build --configuration release --show-bin-path)/seggwat" up
+
+build: packages ## Build the release binary.
+	swift build $(release)
+
+test: packages-test build test-unit test-end-to-end ## Run all tests; what they need is installed.
+
+test-unit: packages-test
+	swift test
+
+test-end-to-end: packages-test build
+	scripts/test-end-to-end
+
+lint: ## Check the form of the Swift sources and the shell scripts.
+	swift format lint --strict --recursive $(swift_sources)
+	@for script in .ci/run scripts/*; do bash -n "$$script" || exit 1; done
+
+format: ## Bring the Swift sources into that form.
+	swift format --in-place --recursive $(swift_sources)
+
+clean: ## Remove what was built; the data of `seggwat up` stays in .seggwat.
+	rm -rf .build .venv .pytest_cache
+
+packages:
+	@scripts/install-packages run
+
+packages-test:
+	@scripts/install-packages test

@@ -1,0 +1,42 @@
+// The gateway's configuration from the settings in force.
+
+import CLibuv
+public import Gateway
+
+extension GatewayConfiguration {
+    /// Makes the configuration that the settings describe.
+    ///
+    /// - Parameters:
+    ///   - settings: Checked values.
+    ///   - databaseURL: Replaces the settings' database, where somebody started one.
+    /// - Throws: `SettingError.missing` without a database.
+    public init(_ settings: Settings, databaseURL: String? = nil) throws(SettingError) {
+        let url: String
+        if let databaseURL {
+            url = databaseURL
+        } else {
+            url = try settings.requiredText(.databaseURL)
+        }
+        guard let listen = ListenAddress(try settings.requiredText(.listen)) else {
+            preconditionFailure("the address was checked")
+        }
+        self.init(databaseURL: url, listen: listen, loops: settings.count(.loops) ?? coreCount())
+        lanesPerLoop = settings.count(.lanes) ?? lanesPerLoop
+        connectionsMax = settings.count(.maxConnections) ?? connectionsMax
+        batchRowsMax = settings.count(.batchRows) ?? batchRowsMax
+        headerMillis = settings.millis(.headerTimeout) ?? headerMillis
+        bodyMillis = settings.millis(.bodyTimeout) ?? bodyMillis
+        idleMillis = settings.millis(.idleTimeout) ?? idleMillis
+        storeMillis = settings.millis(.storeTimeout) ?? storeMillis
+        commitMillis = settings.millis(.commitTimeout) ?? commitMillis
+        shutdownMillis = settings.millis(.shutdownTimeout) ?? shutdownMillis
+        logLevel = settings.text(.logLevel) ?? logLevel
+    }
+}
+
+/// The cores that this process may run on, within what `--loops` allows.
+///
+/// libuv asks the affinity mask and not the machine: a container with one core gets one loop.
+func coreCount() -> Int {
+    min(256, max(1, Int(uv_available_parallelism())))
+}

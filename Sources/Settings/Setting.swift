@@ -1,0 +1,254 @@
+// Every option that an operator can set, once: help texts, parsing, errors and
+// docs/operations.md are all made of this table.
+
+/// One option: a flag, an environment variable and a key in the configuration file.
+public struct Setting: Hashable, Sendable {
+    /// The key in the configuration file, its objects joined by dots.
+    public let key: String
+    /// The flag's name without its dashes.
+    public let flag: String
+    /// What stands for the value in help texts.
+    public let placeholder: String
+    /// What a value must look like.
+    public let rule: SettingRule
+    /// The value when nobody sets one, as text; nil when there is none.
+    public let fallback: String?
+    /// What the default is where it is no constant.
+    public let fallbackInWords: String?
+    /// What the option does.
+    public let meaning: String
+
+    /// The environment variable: the key in upper case with the product's name before it.
+    public var variable: String {
+        "SEGGWAT_" + key.uppercased().split(separator: ".").joined(separator: "_")
+    }
+
+    /// Whether the configuration file may hold it.
+    public var isAllowedInFile: Bool { self != .configurationFile }
+
+    private init(
+        _ key: String,
+        flag: String,
+        placeholder: String,
+        rule: SettingRule,
+        fallback: String? = nil,
+        fallbackInWords: String? = nil,
+        meaning: String
+    ) {
+        self.key = key
+        self.flag = flag
+        self.placeholder = placeholder
+        self.rule = rule
+        self.fallback = fallback
+        self.fallbackInWords = fallbackInWords
+        self.meaning = meaning
+    }
+
+    /// Two settings are the same when their keys are.
+    public static func == (left: Setting, right: Setting) -> Bool { left.key == right.key }
+
+    /// Hashes the key.
+    public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+}
+
+extension Setting {
+    /// Where the configuration file is.
+    public static let configurationFile = Setting(
+        "config",
+        flag: "config",
+        placeholder: "file",
+        rule: .path,
+        fallbackInWords: "no file",
+        meaning: "A JSON file with values for these options."
+    )
+    /// Where the database is.
+    public static let databaseURL = Setting(
+        "database.url",
+        flag: "database-url",
+        placeholder: "url",
+        rule: .databaseURL,
+        fallbackInWords: "none; `up` starts a private cluster",
+        meaning: "The PostgreSQL database: a libpq URL or connection string."
+    )
+    /// Where the gateway listens.
+    public static let listen = Setting(
+        "gateway.listen",
+        flag: "listen",
+        placeholder: "address",
+        rule: .address,
+        fallback: "127.0.0.1:8080",
+        meaning: "Where to listen: host:port, [v6]:port or unix:path; port 0 takes a free one."
+    )
+    /// How many event loops run.
+    public static let loops = Setting(
+        "gateway.loops",
+        flag: "loops",
+        placeholder: "n",
+        rule: .count(1...256),
+        fallbackInWords: "one per core",
+        meaning: "Event loops, one thread each."
+    )
+    /// How many database connections a loop has.
+    public static let lanes = Setting(
+        "gateway.lanes",
+        flag: "lanes",
+        placeholder: "n",
+        rule: .count(1...16),
+        fallback: "2",
+        meaning: "Database connections per loop; two keep one batch filling while one commits."
+    )
+    /// How many clients may be connected.
+    public static let maxConnections = Setting(
+        "gateway.max_connections",
+        flag: "max-connections",
+        placeholder: "n",
+        rule: .count(1...1_000_000),
+        fallback: "20000",
+        meaning: "Client connections that the process holds at most."
+    )
+    /// How large a batch may be.
+    public static let batchRows = Setting(
+        "gateway.batch_rows",
+        flag: "batch-rows",
+        placeholder: "n",
+        rule: .count(1...65_536),
+        fallback: "4096",
+        meaning: "Rows in one batch at most."
+    )
+    /// How long a request's head may take.
+    public static let headerTimeout = Setting(
+        "gateway.header_timeout",
+        flag: "header-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.01...3_600),
+        fallback: "5",
+        meaning: "Seconds in which a request's head must be complete."
+    )
+    /// How long a request's body may take.
+    public static let bodyTimeout = Setting(
+        "gateway.body_timeout",
+        flag: "body-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.01...3_600),
+        fallback: "30",
+        meaning: "Seconds in which a request's body must be complete."
+    )
+    /// How long a silent connection is kept.
+    public static let idleTimeout = Setting(
+        "gateway.idle_timeout",
+        flag: "idle-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.01...86_400),
+        fallback: "60",
+        meaning: "Seconds for which a connection without a request is kept."
+    )
+    /// How long a submission waits for the database.
+    public static let storeTimeout = Setting(
+        "gateway.store_timeout",
+        flag: "store-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.01...3_600),
+        fallback: "5",
+        meaning: "Seconds that a submission waits for the database before it hears 503."
+    )
+    /// How long a commit may take.
+    public static let commitTimeout = Setting(
+        "gateway.commit_timeout",
+        flag: "commit-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.01...3_600),
+        fallback: "30",
+        meaning: "Seconds after which a batch in flight is given up and its connection closed."
+    )
+    /// How long a shutdown may take.
+    public static let shutdownTimeout = Setting(
+        "gateway.shutdown_timeout",
+        flag: "shutdown-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.01...3_600),
+        fallback: "10",
+        meaning: "Seconds that a shutdown may take."
+    )
+    /// What is logged.
+    public static let logLevel = Setting(
+        "log.level",
+        flag: "log-level",
+        placeholder: "level",
+        rule: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+        fallback: "info",
+        meaning: "The least severe level that is logged."
+    )
+    /// Where the private cluster lives.
+    public static let directory = Setting(
+        "up.directory",
+        flag: "directory",
+        placeholder: "path",
+        rule: .path,
+        fallback: ".seggwat",
+        meaning: "Where `up` keeps its private PostgreSQL cluster."
+    )
+    /// Which websites may use the seeded project.
+    public static let seedOrigins = Setting(
+        "seed.origin",
+        flag: "origin",
+        placeholder: "origin",
+        rule: .origins,
+        fallback: "*",
+        meaning: "An origin that may send to the demo project; several: repeat the flag, "
+            + "separate them by commas in the variable, or write an array in the file."
+    )
+    /// The seeded organization's plan.
+    public static let seedPlan = Setting(
+        "seed.plan",
+        flag: "plan",
+        placeholder: "plan",
+        rule: .choice(["free", "starter", "pro", "self-hosted"]),
+        fallback: "self-hosted",
+        meaning: "The demo organization's plan."
+    )
+    /// The seeded project's name.
+    public static let seedName = Setting(
+        "seed.name",
+        flag: "name",
+        placeholder: "name",
+        rule: .text(1...100),
+        fallback: "Demo",
+        meaning: "The demo project's name; a name that exists is found, not made again."
+    )
+    /// How many submissions are made up.
+    public static let seedDemoData = Setting(
+        "seed.demo_data",
+        flag: "demo-data",
+        placeholder: "n",
+        rule: .count(0...100_000_000),
+        fallback: "0",
+        meaning: "Realistic submissions of the last 90 days to store, through COPY."
+    )
+
+    /// The options of every command.
+    public static let common: [Setting] = [.configurationFile, .databaseURL, .logLevel]
+
+    /// The options of the gateway, which `up` runs too.
+    public static let gateway: [Setting] = [
+        .listen, .loops, .lanes, .maxConnections, .batchRows, .headerTimeout, .bodyTimeout,
+        .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout,
+    ]
+
+    /// The options of `seed`.
+    public static let seed: [Setting] = [.seedOrigins, .seedPlan, .seedName, .seedDemoData]
+
+    /// Every option, in the order of the documentation.
+    public static let all: [Setting] = common + gateway + [.directory] + seed
+}
+
+extension Setting {
+    /// The option's row in the table of docs/operations.md.
+    public var documentationRow: String {
+        let key = isAllowedInFile ? "`\(key)`" : "–"
+        let fallback = fallback.map { "`\($0)`" } ?? fallbackInWords ?? "–"
+        // An asterisk would begin emphasis.
+        let words = rule.words.map { $0 == "*" ? "\\*" : String($0) }.joined()
+        return "| \(key) | `\(variable)` | `--\(flag)` | \(fallback) | \(meaning) "
+            + "Must be \(words). |"
+    }
+}

@@ -1,0 +1,60 @@
+// One run of the gateway with its logs and its reload, for `gateway` and `up`.
+
+import Gateway
+import JSONLines
+import Logging
+import Settings
+
+/// What both commands that run a gateway have in common.
+struct GatewayRun {
+    let flags: [Setting: String]
+    let settings: Settings
+    /// Replaces the settings' database, where `up` started one.
+    let databaseURL: String?
+    /// The level where nobody sets one.
+    let quietLevel: Logger.Level?
+
+    /// Runs the gateway until a signal ends it.
+    ///
+    /// - Parameter ready: Called once with the address when connections are accepted.
+    /// - Throws: `SettingError` or `GatewayError`.
+    func callAsFunction(ready: (ListenAddress) -> Void) throws {
+        let configuration = try makeConfiguration(settings)
+        let threshold = LogThreshold(level(of: settings))
+        LoggingSystem.bootstrap { label in JSONLinesHandler(label: label, threshold: threshold) }
+        let logger = Logger(label: "seggwat")
+        try GatewayProcess.run(
+            configuration,
+            logger: Logger(label: "gateway"),
+            reload: { [self] in
+                do {
+                    let settings = try Settings(flags: flags)
+                    let configuration = try makeConfiguration(settings)
+                    threshold.level = level(of: settings)
+                    logger.notice("configuration reloaded")
+                    return configuration
+                } catch {
+                    logger.error("configuration not reloaded", metadata: ["reason": "\(error)"])
+                    return nil
+                }
+            },
+            ready: ready
+        )
+    }
+
+    private func makeConfiguration(
+        _ settings: Settings
+    ) throws(SettingError) -> GatewayConfiguration {
+        var configuration = try GatewayConfiguration(settings, databaseURL: databaseURL)
+        configuration.logLevel = level(of: settings).rawValue
+        return configuration
+    }
+
+    private func level(of settings: Settings) -> Logger.Level {
+        if let quietLevel, settings.source(of: .logLevel) == .fallback { return quietLevel }
+        guard let level = settings.text(.logLevel).flatMap(Logger.Level.init(rawValue:)) else {
+            preconditionFailure("the level has a default and was checked")
+        }
+        return level
+    }
+}

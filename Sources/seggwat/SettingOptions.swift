@@ -1,0 +1,110 @@
+// The flags of the commands, each made of its row in the table of settings.
+
+import ArgumentParser
+import Settings
+
+extension Option {
+    /// Makes the flag of a setting; its value is checked with those of the other sources.
+    init(_ setting: Setting) where Value == String? {
+        // Unconditional: a value such as -1 should hear its setting's rule.
+        self.init(
+            name: .customLong(setting.flag),
+            parsing: .unconditional,
+            help: setting.help
+        )
+    }
+
+    /// Makes the flag of a setting that can be repeated.
+    init(wrappedValue: [String], _ setting: Setting) where Value == [String] {
+        self.init(
+            wrappedValue: wrappedValue,
+            name: .customLong(setting.flag),
+            parsing: .unconditionalSingleValue,
+            help: setting.help
+        )
+    }
+}
+
+extension Setting {
+    fileprivate var help: ArgumentHelp {
+        let fallback = fallback ?? fallbackInWords
+        let defaultText = fallback.map { "; default: \($0)" } ?? ""
+        return ArgumentHelp("\(meaning) (\(variable)\(defaultText))", valueName: placeholder)
+    }
+}
+
+/// Flags that set settings.
+protocol SettingFlags {
+    /// What the command line sets.
+    var values: [(setting: Setting, value: String?)] { get }
+}
+
+/// The flags of every command.
+struct CommonFlags: ParsableArguments, SettingFlags {
+    @Option(.configurationFile) var configurationFile: String?
+    @Option(.databaseURL) var databaseURL: String?
+    @Option(.logLevel) var logLevel: String?
+
+    var values: [(setting: Setting, value: String?)] {
+        [
+            (.configurationFile, configurationFile), (.databaseURL, databaseURL),
+            (.logLevel, logLevel),
+        ]
+    }
+}
+
+/// The flags of the gateway.
+struct GatewayFlags: ParsableArguments, SettingFlags {
+    @Option(.listen) var listen: String?
+    @Option(.loops) var loops: String?
+    @Option(.lanes) var lanes: String?
+    @Option(.maxConnections) var maxConnections: String?
+    @Option(.batchRows) var batchRows: String?
+    @Option(.headerTimeout) var headerTimeout: String?
+    @Option(.bodyTimeout) var bodyTimeout: String?
+    @Option(.idleTimeout) var idleTimeout: String?
+    @Option(.storeTimeout) var storeTimeout: String?
+    @Option(.commitTimeout) var commitTimeout: String?
+    @Option(.shutdownTimeout) var shutdownTimeout: String?
+
+    var values: [(setting: Setting, value: String?)] {
+        [
+            (.listen, listen), (.loops, loops), (.lanes, lanes),
+            (.maxConnections, maxConnections), (.batchRows, batchRows),
+            (.headerTimeout, headerTimeout), (.bodyTimeout, bodyTimeout),
+            (.idleTimeout, idleTimeout), (.storeTimeout, storeTimeout),
+            (.commitTimeout, commitTimeout), (.shutdownTimeout, shutdownTimeout),
+        ]
+    }
+}
+
+/// The flags of the demo project.
+struct SeedFlags: ParsableArguments, SettingFlags {
+    @Option(.seedOrigins) var origins: [String] = []
+    @Option(.seedPlan) var plan: String?
+    @Option(.seedName) var name: String?
+    @Option(.seedDemoData) var demoData: String?
+
+    var values: [(setting: Setting, value: String?)] {
+        [
+            (.seedOrigins, origins.isEmpty ? nil : origins.joined(separator: ",")),
+            (.seedPlan, plan), (.seedName, name), (.seedDemoData, demoData),
+        ]
+    }
+}
+
+/// The flags of `up` alone.
+struct UpFlags: ParsableArguments, SettingFlags {
+    @Option(.directory) var directory: String?
+
+    var values: [(setting: Setting, value: String?)] { [(.directory, directory)] }
+}
+
+/// What the command line of one run sets.
+func flagValues(_ groups: any SettingFlags...) -> [Setting: String] {
+    var values: [Setting: String] = [:]
+    for (setting, value) in groups.flatMap(\.values) {
+        if let value { values[setting] = value }
+    }
+    return values
+}

@@ -1,0 +1,123 @@
+// `seggwat up`: everything on one machine, for a first try and for development.
+
+import ArgumentParser
+import Gateway
+import Glibc
+import LocalPostgres
+import Logging
+import SeggWatCore
+import Settings
+import Store
+
+struct UpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Runs everything here: database, migrations, a demo project and the gateway.",
+        discussion: """
+            Starts a private PostgreSQL cluster under .seggwat in this directory (or uses the \
+            database that is configured), migrates it, makes a demo project and runs the gateway. \
+            Ctrl-C stops all of it; the next run finds its data again. Started as root, the \
+            database runs as an unprivileged user.
+
+            Examples:
+              seggwat up
+              seggwat up --listen 127.0.0.1:9000 --directory /var/lib/seggwat
+              SEGGWAT_DATABASE_URL=postgresql://localhost/mine seggwat up
+            """
+    )
+
+    @OptionGroup(title: "Common options") var common: CommonFlags
+    @OptionGroup(title: "Options of up") var up: UpFlags
+    @OptionGroup(title: "Gateway options") var gateway: GatewayFlags
+
+    func run() throws {
+        let flags = flagValues(common, up, gateway)
+        let settings = try Settings(flags: flags)
+        // A mistake is heard before anything is started.
+        _ = try GatewayConfiguration(settings, databaseURL: "")
+        Interruption.watch()
+        guard let url = settings.text(.databaseURL) else {
+            return try runWithCluster(flags, settings)
+        }
+        say("database     yours, from \(settings.source(of: .databaseURL).name(of: .databaseURL))")
+        try runGateway(flags, settings, databaseURL: url)
+        say("stopped      the gateway; the database is yours")
+    }
+
+    private func runWithCluster(_ flags: [Setting: String], _ settings: Settings) throws {
+        let directory = try WorkingDirectory(path: try settings.requiredText(.directory))
+        // Nobody else may take the folder before the cluster in it has stopped.
+        defer { withExtendedLifetime(directory) {} }
+        let folder = directory.path + "/postgres"
+        let cluster = LocalCluster(folder: folder)
+        var failure: (any Error)?
+        do {
+            let what =
+                switch try cluster.start() {
+                case .created: "made a PostgreSQL cluster"
+                case .started: "started the PostgreSQL cluster"
+                case .alreadyRunning: "took over the PostgreSQL cluster that still ran"
+                }
+            // The note tells a place that is not the usual one.
+            say("database     \(what)\(cluster.note == nil ? " in \(folder)" : "")")
+            if let note = cluster.note { say("             \(note)") }
+            try Interruption.check()
+            try runGateway(flags, settings, databaseURL: cluster.url)
+        } catch {
+            failure = Interruption.signal.map { CommandFailure(signal: $0) } ?? error
+        }
+        // The gateway's own watch over these signals is over.
+        Interruption.watch()
+        do {
+            try cluster.stop()
+            say("stopped      everything; the next run finds the data again")
+        } catch {
+            // What went wrong first is the cause.
+            failure = failure ?? error
+        }
+        if let failure { throw failure }
+    }
+
+    private func runGateway(
+        _ flags: [Setting: String],
+        _ settings: Settings,
+        databaseURL: String
+    ) throws {
+        say("migrations   \(try DatabaseSteps.migrate(databaseURL).joined(separator: "; "))")
+        try Interruption.check()
+        let project = try DatabaseSteps.seed(databaseURL, settings)
+        let name = try settings.requiredText(.seedName)
+        say("project      \(name), with the key \(project.projectKey)")
+        try Interruption.check()
+        let run = GatewayRun(
+            flags: flags,
+            settings: settings,
+            databaseURL: databaseURL,
+            quietLevel: .warning
+        )
+        try run { address in
+            say("gateway      listens on \(address)")
+            say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
+            say("Ctrl-C stops everything.")
+            // A signal that came before the gateway watched for signals.
+            if let signal = Interruption.signal { kill(getpid(), signal) }
+        }
+    }
+
+    /// A command line that stores a first submission.
+    private func submission(to address: ListenAddress, _ projectKey: Identifier) -> String {
+        let path = "/api/v1/feedback/submit"
+        let target =
+            switch address {
+            case .unix(let socket): "--unix-socket '\(socket)' http://localhost\(path)"
+            // What listens everywhere answers here as well.
+            case .tcp("0.0.0.0", let port): "http://127.0.0.1:\(port)\(path)"
+            // Brackets mean something to a shell and to curl.
+            case .tcp("::", let port): "--globoff 'http://[::1]:\(port)\(path)'"
+            case .tcp(let host, _) where host.contains(":"): "--globoff 'http://\(address)\(path)'"
+            case .tcp: "http://\(address)\(path)"
+            }
+        return "curl \(target) -H 'Content-Type: application/json'"
+            + " -d '{\"project_key\":\"\(projectKey)\",\"message\":\"Hello\"}'"
+    }
+}

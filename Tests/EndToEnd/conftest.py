@@ -1,0 +1,296 @@
+"""Real processes for the tests: a throw-away PostgreSQL cluster and the seggwat binary.
+
+Nothing here sleeps for a fixed time: what takes time is polled until a deadline.
+"""
+
+import dataclasses
+import itertools
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+
+# Long enough for a slow machine; a test that reaches it has failed.
+DEADLINE_SECONDS = 60
+
+
+def wait_until(claim: Callable[[], bool], what: str, seconds: float = DEADLINE_SECONDS) -> None:
+    """Polls until `claim` holds; fails with `what` when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not claim():
+        if time.monotonic() > deadline:
+            pytest.fail(f"after {seconds} s still not: {what}")
+        time.sleep(0.01)
+
+
+# --- the binary
+
+
+@pytest.fixture(scope="session")
+def binary() -> str:
+    """The path of the seggwat binary under test."""
+    path = os.environ.get("SEGGWAT_BINARY")
+    if not path or not os.access(path, os.X_OK):
+        pytest.exit("SEGGWAT_BINARY must name the seggwat binary; run make test", 2)
+    return os.path.abspath(path)
+
+
+@pytest.fixture(scope="session")
+def seggwat(binary: str) -> Callable[..., subprocess.CompletedProcess]:
+    """Runs a command to its end: `seggwat("seed", "--name", "x", env={...})`."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None, cwd: str | None = None):
+        return subprocess.run(
+            [binary, *arguments],
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE_SECONDS,
+        )
+
+    return run
+
+
+# --- the database
+
+
+@dataclasses.dataclass
+class Cluster:
+    """A PostgreSQL server that listens on a unix socket only."""
+
+    folder: pathlib.Path
+    programs: pathlib.Path
+    user: str | None
+    _names: Iterator[int] = dataclasses.field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        """The connection string of one of its databases."""
+        return f"postgresql:///{database}?host={self.folder}/run&user=postgres"
+
+    def execute(self, sql: str, database: str = "postgres") -> list[tuple]:
+        """Runs one statement and returns its rows."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            cursor = connection.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    def new_database(self, template: str = "template0") -> str:
+        """Makes a database and returns its name."""
+        name = f"test_{next(self._names)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Runs one of PostgreSQL's programs as the cluster's user."""
+        with open(self.folder / "programs.log", "ab") as log:
+            subprocess.run(
+                [self.programs / program, *arguments],
+                user=self.user,
+                group=self.user,
+                extra_groups=None if self.user is None else [],
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=True,
+            )
+
+
+def postgres_programs() -> pathlib.Path:
+    """The folder of initdb and pg_ctl, of the newest version that is installed."""
+    found = sorted(
+        pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+        key=lambda path: int(path.parts[-3]),
+    )
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    if not on_path:
+        pytest.exit("PostgreSQL's initdb is not installed; run make test", 2)
+    return pathlib.Path(on_path).resolve().parent
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A throw-away cluster; as root it runs as an unprivileged user, as PostgreSQL demands."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="seggwat-e2e-", dir="/tmp"))
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        entry = pwd.getpwnam(user)
+        os.chown(folder, entry.pw_uid, entry.pw_gid)
+    cluster = Cluster(folder, postgres_programs(), user)
+    data = str(folder / "data")
+    try:
+        cluster.run(
+            "initdb", "-D", data, "--username=postgres", "--auth=trust", "--encoding=UTF8",
+            "--locale=C.UTF-8", "--no-sync",
+        )  # fmt: skip
+        (folder / "run").mkdir()
+        if user:
+            os.chown(folder / "run", entry.pw_uid, entry.pw_gid)
+        options = f"-c listen_addresses= -c unix_socket_directories={folder}/run -c fsync=off"
+        cluster.run("pg_ctl", "start", "-w", "-D", data, "-l", f"{folder}/server.log", "-o", options)
+        yield cluster
+    finally:
+        if (folder / "data" / "postmaster.pid").exists():
+            cluster.run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(cluster: Cluster) -> str:
+    """The connection string of the cluster's own database, which no test changes."""
+    return cluster.url("postgres")
+
+
+@pytest.fixture
+def empty_database(cluster: Cluster) -> str:
+    """The connection string of a new database that was never migrated."""
+    return cluster.url(cluster.new_database())
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster, seggwat) -> str:
+    """The name of a migrated database to copy; nobody may be connected to it."""
+    name = cluster.new_database()
+    result = seggwat("migrate", "--database-url", cluster.url(name))
+    assert result.returncode == 0, result.stderr
+    return name
+
+
+@pytest.fixture
+def database(cluster: Cluster, migrated: str) -> str:
+    """The connection string of a new, migrated database without projects."""
+    return cluster.url(cluster.new_database(template=migrated))
+
+
+# --- the gateway
+
+
+class Process:
+    """A seggwat process that runs until it is told to stop; its lines are kept."""
+
+    def __init__(self, binary: str, *arguments: str, env: dict | None = None, cwd=None):
+        self.popen = subprocess.Popen(
+            [binary, *arguments],
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.output: list[str] = []
+        self.errors: list[str] = []
+        self._readers = [
+            threading.Thread(target=self._keep, args=(self.popen.stdout, self.output)),
+            threading.Thread(target=self._keep, args=(self.popen.stderr, self.errors)),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    @staticmethod
+    def _keep(stream, lines: list[str]) -> None:
+        for line in stream:
+            lines.append(line.rstrip("\n"))
+
+    def events(self, message: str) -> list[dict]:
+        """The log lines with this message."""
+        lines = [json.loads(line) for line in list(self.errors) if line.startswith("{")]
+        return [line for line in lines if line["message"] == message]
+
+    def wait_for(self, claim: Callable[[], object], what: str) -> None:
+        """Polls until `claim` holds; fails early when the process ends."""
+
+        def holds() -> bool:
+            if claim():
+                return True
+            if self.popen.poll() is not None:
+                for reader in self._readers:
+                    reader.join()
+                pytest.fail(f"ended with {self.popen.returncode} before {what}: {self.errors}")
+            return False
+
+        wait_until(holds, what)
+
+    def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
+        """Asks it to end and returns its exit status."""
+        if self.popen.poll() is None:
+            self.popen.send_signal(with_signal)
+        try:
+            status = self.popen.wait(DEADLINE_SECONDS)
+        finally:
+            self.popen.kill()
+            for reader in self._readers:
+                reader.join()
+            self.popen.stdout.close()
+            self.popen.stderr.close()
+        return status
+
+
+class Gateway(Process):
+    """A gateway on a port that the kernel chose, ready for submissions."""
+
+    def __init__(self, binary: str, database: str, *arguments: str, env: dict | None = None):
+        super().__init__(
+            binary, "gateway", "--database-url", database, "--listen", "127.0.0.1:0", *arguments,
+            env=env,
+        )  # fmt: skip
+        self.database = database
+        try:
+            self.wait_for(lambda: self.events("listening"), "it listens")
+            self.address = self.events("listening")[0]["address"]
+            self.url = f"http://{self.address}"
+            self.wait_for(self._is_ready, "/readyz answers 200")
+        except BaseException:
+            # pytest's own failures are no Exception.
+            self.stop()
+            raise
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+
+@pytest.fixture
+def start_gateway(binary: str, database: str) -> Iterator[Callable[..., Gateway]]:
+    """Starts gateways with options of the test's own: `start_gateway("--loops", "1")`."""
+    started: list[Gateway] = []
+
+    def start(*arguments: str, env: dict | None = None, database: str = database) -> Gateway:
+        started.append(Gateway(binary, database, *arguments, env=env))
+        return started[-1]
+
+    yield start
+    for gateway in started:
+        gateway.stop()
+
+
+@pytest.fixture
+def gateway(start_gateway: Callable[..., Gateway]) -> Gateway:
+    """A gateway with the defaults and a migrated database."""
+    return start_gateway()
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port of 127.0.0.1 that somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
