@@ -150,12 +150,6 @@ size_t cjson_element_count(cjson_value array) {
 static_assert(
     sizeof(cjson_value) == sizeof(dom::array::iterator), "an iterator is a pointer and an index");
 
-static dom::array::iterator open_iterator(const cjson_value &value) {
-    dom::array::iterator iterator = dom::array().begin();
-    std::memcpy(static_cast<void *>(&iterator), &value, sizeof value);
-    return iterator;
-}
-
 static cjson_value close_iterator(const dom::array::iterator &iterator) {
     cjson_value value;
     std::memcpy(&value, static_cast<const void *>(&iterator), sizeof value);
@@ -170,7 +164,10 @@ cjson_elements cjson_elements_of(cjson_value array) {
 
 bool cjson_next_element(cjson_elements *elements, cjson_value *element) {
     if (std::memcmp(&elements->next, &elements->end, sizeof(cjson_value)) == 0) return false;
-    dom::array::iterator iterator = open_iterator(elements->next);
+    // An iterator has no public way to be made of two words, so they become one where they lie.
+    alignas(dom::array::iterator) unsigned char storage[sizeof(dom::array::iterator)];
+    std::memcpy(storage, &elements->next, sizeof storage);
+    auto &iterator = *reinterpret_cast<dom::array::iterator *>(storage);
     *element = close_value(*iterator);
     ++iterator;
     elements->next = close_iterator(iterator);

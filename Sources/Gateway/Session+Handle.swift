@@ -42,7 +42,8 @@ extension Session {
         do throws(Refusal) {
             switch mediaType {
             case .json, .text, .missing: break
-            case .ndjson, .multipartFormData, .octetStream, .other, .unsupportedCharset:
+            case .ndjson, .multipartFormData, .formURLEncoded, .octetStream, .other,
+                .unsupportedCharset:
                 return give(.unsupportedMediaType)
             }
             guard let json = try plainBody(bytesMax: Limits.bodyBytesMax) else {
@@ -134,8 +135,11 @@ extension Session {
     }
 
     var mediaType: MediaType {
-        guard let range = head.contentType else { return .missing }
-        return MediaType(text(range).span)
+        let headBytes = (base! + start).assumingMemoryBound(to: UInt8.self)
+        return MediaType(
+            Span(_unsafeStart: UnsafePointer(headBytes), count: Int(head.headBytes)),
+            head.contentType
+        )
     }
 
     /// The body, inflated if it was sent with gzip; nil for an encoding that is not known.

@@ -55,7 +55,7 @@ final class Session: Stream {
     private var parser = RequestParser(
         limits: HeadLimits(headBytesMax: Limits.headBytesMax)
     )
-    private var chunks = ChunkedDecoder()
+    private var chunks = ChunkedDecoder(bodyBytesMax: 0)
     /// How far the raw bytes of a chunked body have been decoded: from `start` on.
     private var rawOffset = 0
     private(set) var base: UnsafeMutableRawPointer?
@@ -189,7 +189,7 @@ final class Session: Stream {
             bodyCount = Int(count)
             phase = .body
         case .chunked:
-            chunks = ChunkedDecoder()
+            chunks = ChunkedDecoder(bodyBytesMax: limit)
             bodyCount = 0
             rawOffset = bodyOffset
             phase = .chunked
@@ -239,16 +239,18 @@ final class Session: Stream {
     }
 
     private func readChunks() -> Bool {
-        let memory = UnsafeMutableRawBufferPointer(start: base! + start, count: end - start)
+        var memory = MutableSpan(
+            _unsafeStart: (base! + start).assumingMemoryBound(to: UInt8.self),
+            count: end - start
+        )
         let progress = chunks.decode(
-            memory,
+            &memory,
             decodedEnd: bodyOffset + bodyCount,
             rawStart: rawOffset,
-            rawEnd: end - start,
-            bodyBytesMax: route.bodyBytesMax - bodyCount
+            rawEnd: end - start
         )
         bodyCount = progress.decodedEnd - bodyOffset
-        rawOffset += progress.consumed
+        rawOffset += progress.rawConsumed
         switch progress.state {
         case .needMore:
             // Everything raw was decoded; what comes next may follow the decoded bytes directly.

@@ -11,9 +11,9 @@ struct SubmissionForm {
 
     /// Finds the parts; others are ignored.
     init(_ body: Text, contentType: Text) throws(Refusal) {
-        guard var parser = MultipartParser(contentType: contentType.span) else {
-            throw Refusal(.contentType, .multipart)
-        }
+        guard let boundary = MultipartParser.boundary(in: contentType.span),
+            var parser = MultipartParser(boundary: contentType.span.extracting(boundary.range))
+        else { throw Refusal(.contentType, .multipart) }
         while true {
             switch parser.next(body.span) {
             case .part(let part):
