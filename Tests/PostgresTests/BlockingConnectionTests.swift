@@ -1,3 +1,5 @@
+// The blocking connection against a real server.
+
 import Glibc
 import Postgres
 import Testing

@@ -1,3 +1,5 @@
+// Whom each class of SQLSTATE blames.
+
 import Postgres
 import Testing
 

@@ -1,3 +1,5 @@
+// Clusters of our own: started, stopped, killed, and in folders that do not suit.
+
 import Glibc
 import Postgres
 import Testing

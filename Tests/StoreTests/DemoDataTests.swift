@@ -1,3 +1,5 @@
+// Demo data: how many, how varied, and counted right.
+
 import Postgres
 import Store
 import Testing

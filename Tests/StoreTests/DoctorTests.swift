@@ -1,3 +1,5 @@
+// The words of the doctor for each planted problem.
+
 import Postgres
 import SeggWatCore
 import Testing

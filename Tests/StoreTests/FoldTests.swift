@@ -1,3 +1,5 @@
+// The fold, alone and under load.
+
 import Postgres
 import SeggWatCore
 import Testing

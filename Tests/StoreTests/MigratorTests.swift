@@ -1,3 +1,5 @@
+// Migrations, run twice, at once, too late and half.
+
 import Postgres
 import SeggWatCore
 import Testing

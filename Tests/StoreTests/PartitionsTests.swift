@@ -1,3 +1,5 @@
+// Months made in time, at once, and too late.
+
 import Postgres
 import SeggWatCore
 import Testing
@@ -71,6 +73,20 @@ struct PartitionsTests {
         let rows = try Partitions.rowsInDefault(connection)
         #expect(rows == ["feedback": 0, "rating": 0, "nps_response": 0, "screenshot": 0])
         #expect(try connection.execute("SELECT count(*) FROM feedback").int() == 1)
+    }
+
+    @Test("a month is made while a batch is in flight, and the batch goes on")
+    func writersAreNotHeldUp() throws {
+        let url = try SharedStore.database()
+        let writer = try BlockingConnection(url)
+        try writer.execute("BEGIN")
+        try insertFeedback(writer, Identifier.random(milliseconds: SharedStore.now))
+        // Waiting for the writer would end in a lock timeout: it commits only afterwards.
+        let later = SharedStore.now + 200 * 86_400_000
+        #expect(try !Partitions.ensure(try BlockingConnection(url), now: later).isEmpty)
+        try insertFeedback(writer, Identifier.random(milliseconds: later))
+        try writer.execute("COMMIT")
+        #expect(try Partitions.rowsInDefault(writer)["feedback"] == 0)
     }
 
     @Test("images stay uncompressed in every partition")

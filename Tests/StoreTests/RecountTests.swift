@@ -1,3 +1,5 @@
+// The recount, against planted differences.
+
 import Postgres
 import SeggWatCore
 import Store

@@ -1,3 +1,5 @@
+// The seed and the lookup of what it made.
+
 import Postgres
 import SeggWatCore
 import Testing
