@@ -2,10 +2,11 @@ import Glibc
 
 /// A file that is gone when its owner is.
 final class TemporaryFile {
-    /// A file that stays and holds `{}`.
+    /// A file that holds `{}` until the process ends.
     static let emptyObjectPath: String = {
         let path = makePath()
         write("{}", to: path)
+        atexit { unlink(TemporaryFile.emptyObjectPath) }
         return path
     }()
 
