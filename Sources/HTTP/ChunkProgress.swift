@@ -18,4 +18,11 @@ public struct ChunkProgress: Equatable, Sendable {
     public var rawConsumed: Int
     /// What has to happen next.
     public var state: State
+
+    /// Makes progress of its parts.
+    public init(decodedEnd: Int, rawConsumed: Int, state: State) {
+        self.decodedEnd = decodedEnd
+        self.rawConsumed = rawConsumed
+        self.state = state
+    }
 }

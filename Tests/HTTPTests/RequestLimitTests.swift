@@ -20,7 +20,7 @@ struct RequestLimitTests {
 
     @Test("by default a target of 8,000 bytes is let in")
     func longTarget() {
-        #expect(head(request(target: 8_000)) != nil)
+        #expect(parsedHead(request(target: 8_000)) != nil)
         #expect(parse(request(target: 8_192)) == .malformed(.targetTooLong))
     }
 

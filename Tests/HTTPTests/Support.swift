@@ -22,7 +22,7 @@ func parse(_ text: String, limits: HeadLimits = HeadLimits()) -> HeadResult {
 }
 
 /// The head of a request that must be good.
-func head(_ text: String) -> RequestHead? {
+func parsedHead(_ text: String) -> RequestHead? {
     guard case .head(let head) = parse(text) else { return nil }
     return head
 }
