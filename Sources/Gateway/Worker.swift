@@ -102,14 +102,19 @@ final class Worker {
         outbox.deallocate()
     }
 
-    /// Serves until it was drained or stopped.
+    /// Serves until it was drained.
     func run() throws(UVError) {
+        try start()
+        loop.run()
+    }
+
+    /// Connects to the database and listens.
+    func start() throws(UVError) {
         lanes = (0..<configuration.lanesPerLoop).map { _ in makeLane() }
         mailbox.open(on: loop) { [unowned self] in receive($0) }
         loop.eachTurn { [unowned self] in turn() }
         ticker.start(after: 0, repeating: Limits.tickMillis) { [unowned self] in tick() }
         try listener.listen(backlog: Limits.backlog) { [unowned self] in accept() }
-        loop.run()
     }
 
     private func makeLane() -> CopyLane {
