@@ -21,7 +21,8 @@ struct AllowedOriginsTests {
                 pattern: "https://example.com",
                 allowed: [
                     "https://example.com", "https://example.com:443", "HTTPS://Example.COM",
-                    "https://example.com/page?x=1#y", "https://example.com?x", "https://example.com#x",
+                    "https://example.com/page?x=1#y", "https://example.com?x",
+                    "https://example.com#x",
                 ],
                 refused: [
                     "http://example.com", "https://example.com:8443", "https://example.com:80",
