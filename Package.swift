@@ -131,7 +131,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "SeggWatCore", "TestSupport"],
+            dependencies: ["CSimdjson", "Ingest", "SeggWatCore", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(
