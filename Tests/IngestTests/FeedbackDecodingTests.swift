@@ -87,8 +87,10 @@ struct FeedbackDecodingTests {
 
     @Test("a message and a path may hold any character but U+0000")
     func poison() {
-        for text in [#"a\tb"#, #"a\rb"#, #"a\nb"#, #"\\."#, #"a\u0001b"#, #"a\u007fb"#, "a\u{85}b"]
-        {
+        let texts = [
+            #"a\tb"#, #"a\rb"#, #"a\nb"#, #"\\."#, #"a\u0001b"#, #"a\u007fb"#, "a\u{85}b",
+        ]
+        for text in texts {
             let body = #""message":"\#(text)","path":"/\#(text)""#
             #expect(throws: Never.self) { try decode(body, .feedback).get() }
         }

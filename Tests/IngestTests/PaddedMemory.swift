@@ -3,8 +3,9 @@
 import Glibc
 import Ingest
 
-/// Lends a copy of `bytes` behind which exactly the promised padding is readable; the page after it
-/// traps. The padding is JSON that must not be taken for a part of the body.
+/// Lends a copy of `bytes` with exactly the promised padding, before a page that traps.
+///
+/// The padding is JSON that must not be taken for a part of the body.
 func withPadded<R>(_ bytes: [UInt8], _ body: (Text) -> R) -> R {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let needed = bytes.count + SubmissionDecoder.paddingBytes
