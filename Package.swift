@@ -106,6 +106,15 @@ let package = Package(
             linkerSettings: [.linkedLibrary("jemalloc", .when(configuration: .release))]
         ),
 
+        // Budgets: what is counted, not timed.
+        .target(name: "CCounting", path: "Benchmarks/CCounting"),
+        .executableTarget(
+            name: "hot-path-cost",
+            dependencies: ["CCounting", "Gateway", "SeggWatCore"],
+            path: "Benchmarks/hot-path-cost",
+            swiftSettings: swift
+        ),
+
         .testTarget(
             name: "SeggWatCoreTests",
             dependencies: ["SeggWatCore"],

@@ -21,6 +21,7 @@ extension Worker {
     /// - Parameters:
     ///   - key: The project key it carries.
     ///   - origin: The Origin or else the Referer field; no base address when neither was sent.
+    /// - Returns: Whether it may be stored, and under which project.
     @inline(__always)
     func judge(_ key: Identifier, origin: Text) -> Verdict {
         guard let project = projects.find(key, now: loop.milliseconds) else { return .unknownHere }

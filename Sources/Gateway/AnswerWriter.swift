@@ -155,7 +155,8 @@ struct AnswerWriter {
         out.put("\"}")
     }
 
-    private mutating func writeState(_ answer: Answer, _ status: StaticString, _ body: StaticString) {
+    private mutating func writeState(_ answer: Answer, _ status: StaticString, _ body: StaticString)
+    {
         out.put(status)
         out.put("Content-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: ")
         out.put(decimal: UInt64(body.utf8CodeUnitCount))
@@ -184,7 +185,8 @@ struct AnswerWriter {
     private mutating func writeDocumentHead(_ answer: Answer, _ count: Int) {
         out.put("HTTP/1.1 200 OK\r\nContent-Type: ")
         out.put(
-            answer.route == .metrics ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
+            answer.route == .metrics
+                ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
         )
         out.put("\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: ")
         out.put(decimal: UInt64(count))

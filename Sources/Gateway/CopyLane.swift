@@ -102,7 +102,9 @@ final class CopyLane {
 
     /// Sends a batch; the lane must be free.
     func send(_ batch: BatchPointer, nanos: UInt64) {
-        guard case .free = state, let connection else { preconditionFailure("the lane is not free") }
+        guard case .free = state, let connection else {
+            preconditionFailure("the lane is not free")
+        }
         batch.pointee.attempts += 1
         batch.pointee.sentNanos = nanos
         let sections = CopyTable.allCases.compactMap { table in
@@ -116,7 +118,9 @@ final class CopyLane {
 
     /// Puts a batch of one bad row into dead_letter; the lane must be free.
     func setAside(_ batch: BatchPointer, _ error: PostgresError) {
-        guard case .free = state, let connection else { preconditionFailure("the lane is not free") }
+        guard case .free = state, let connection else {
+            preconditionFailure("the lane is not free")
+        }
         state = .settingAside(batch)
         sinceMillis = loop.milliseconds
         let query = CopyScript.deadLetter(

@@ -51,6 +51,7 @@ public enum GatewayProcess {
         var watchers: [SignalWatcher] = []
         var isStopping = false
         let close = {
+            threads.stopHelpers()
             for watcher in watchers { watcher.close() }
             limit.close()
             threads.ended.close()
@@ -174,7 +175,13 @@ private final class Threads: Sendable {
         }
     }
 
-    /// Has the workers finish what they have; the rest needs no goodbye.
+    /// Ends the threads that no request waits for; one that hangs in a query is not waited for.
+    func stopHelpers() {
+        catalog.post(.stop)
+        housekeeping.post(.stop)
+    }
+
+    /// Has the workers finish what they have.
     func drain() {
         health.isDraining.store(true, ordering: .relaxed)
         for worker in workers { worker.post(.drain) }
@@ -186,6 +193,9 @@ private final class Threads: Sendable {
             return
         }
         for worker in workers { worker.post(.forgetAll) }
-        logger.info("configuration read again", metadata: ["log_level": "\(configuration.logLevel)"])
+        logger.info(
+            "configuration read again",
+            metadata: ["log_level": "\(configuration.logLevel)"]
+        )
     }
 }

@@ -25,6 +25,7 @@ struct Inflater: ~Copyable {
     ///   - body: The compressed bytes.
     ///   - bytesMax: More than this is refused, however little was sent.
     /// - Returns: The bytes, padded for the decoder, valid until the next call.
+    /// - Throws: When it is no gzip data, or too large once inflated.
     mutating func inflate(_ body: Text, bytesMax: Int) throws(Refusal) -> Text {
         let room = bytesMax + 1
         if (out?.count ?? 0) < room + SubmissionDecoder.paddingBytes {

@@ -50,9 +50,9 @@ enum Limits {
     /// Requests of a loop that wait for a project.
     static let parkedMax = 4_096
     /// How long an answered connection may go on sending before it is closed for good.
-    static let lingerMillis: UInt64 = 2_000
+    static let lingerMillis = 2_000
     /// How long a client may take to read an answer.
-    static let writeMillis: UInt64 = 30_000
+    static let writeMillis = 30_000
     /// How often deadlines are looked at.
     static let tickMillis: UInt64 = 100
     /// How long a stopping gateway still takes connections that were on their way.

@@ -21,8 +21,9 @@ enum Route: UInt8, CaseIterable {
         case 21: matches(path, "/api/v1/rating/submit", .rating)
         case 18: matches(path, "/api/v1/nps/submit", .nps)
         case 19: matches(path, "/api/v1/submissions", .submissions)
-        case 8: path[1] == UInt8(ascii: "h")
-            ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
+        case 8:
+            path[1] == UInt8(ascii: "h")
+                ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
         default: .unknown
         }

@@ -57,7 +57,7 @@ extension Session {
             return give(Answer(.document))
         }
         bulks.append(bulk)
-        _ = answers.add(marks(Answer(.waiting)))
+        _ = answers.add(withMarks(Answer(.waiting)))
     }
 
     private func append(

@@ -26,17 +26,13 @@ extension Session {
         return true
     }
 
-    /// The bytes of a field, or of the body; valid while the request is handled.
+    /// The bytes of a field; valid while the request is handled.
     func text(_ range: ByteRange?) -> Text {
         guard let range else { return Text(start: nil, count: 0) }
-        let bytes = (base! + start + Int(range.offset)).assumingMemoryBound(to: UInt8.self)
-        return Text(start: UnsafePointer(bytes), count: Int(range.count))
+        return inbox.text(Int(range.offset), Int(range.count))
     }
 
-    private var body: Text {
-        let bytes = (base! + start + bodyOffset).assumingMemoryBound(to: UInt8.self)
-        return Text(start: UnsafePointer(bytes), count: bodyCount)
-    }
+    private var body: Text { inbox.text(bodyOffset, bodyCount) }
 
     private func handleJSON() -> Bool {
         do throws(Refusal) {
@@ -104,6 +100,7 @@ extension Session {
                 return give(problem)
             case .unknownHere:
                 guard !wasParked else { return give(.unavailable) }
+                keysAwaited = 1
                 return worker.park(self, for: submission.projectKey) ? false : give(.overloaded)
             case .accepted(let projectID):
                 var waiter = Waiter(
@@ -119,7 +116,7 @@ extension Session {
                 guard worker.batcher.append(submission, waiter, createdMicros: micros) else {
                     return give(.overloaded)
                 }
-                _ = answers.add(marks(Answer(.waiting)))
+                _ = answers.add(withMarks(Answer(.waiting)))
                 return true
             }
         }
@@ -134,13 +131,7 @@ extension Session {
         return (nanos, withWorker { $0.unixMicros(nanos) })
     }
 
-    var mediaType: MediaType {
-        let headBytes = (base! + start).assumingMemoryBound(to: UInt8.self)
-        return MediaType(
-            Span(_unsafeStart: UnsafePointer(headBytes), count: Int(head.headBytes)),
-            head.contentType
-        )
-    }
+    var mediaType: MediaType { inbox.withBytes { MediaType($0, head.contentType) } }
 
     /// The body, inflated if it was sent with gzip; nil for an encoding that is not known.
     func plainBody(bytesMax: Int) throws(Refusal) -> Text? {

@@ -41,17 +41,17 @@ final class Worker {
     private let catalog: Mailbox<Catalog.Message>
     private let ticker: Timer
     private let idleTurn: Timer
-    private var lanes: [CopyLane] = []
-    private var condemned: [(BatchPointer, BatchEnd)] = []
+    private(set) var lanes: [CopyLane] = []
+    /// Batches of one bad row that go to dead_letter.
+    var condemned: [(BatchPointer, BatchEnd)] = []
     /// Sessions with something to write, or to read on from.
     private var marked: [(place: UInt32, generation: UInt32)] = []
     private var marks: [(place: UInt32, generation: UInt32)] = []
-    private var parked: [Identifier: [(place: UInt32, generation: UInt32)]] = [:]
-    private var parkedCount = 0
+    private var parked = ParkingLot()
     /// Unix nanoseconds minus monotonic ones, renewed every tick.
     private var wallOffsetNanos: Int64 = 0
     private var drainDeadline = UInt64.max
-    private var isEnding = false
+    private(set) var isEnding = false
 
     init(
         configuration: GatewayConfiguration,
@@ -77,7 +77,9 @@ final class Worker {
         // The padding behind a body is read, never used; it only has to be there.
         scratch.initializeMemory(as: UInt8.self, repeating: 0)
         outbox = .allocate(byteCount: Limits.outboxBytes, alignment: 64)
-        sessions = SessionTable(placesMax: max(1, configuration.connectionsMax / configuration.loops))
+        sessions = SessionTable(
+            placesMax: max(1, configuration.connectionsMax / configuration.loops)
+        )
         batcher = Batcher(
             BatchSize(
                 rowsMax: configuration.batchRowsMax,
@@ -100,14 +102,19 @@ final class Worker {
         outbox.deallocate()
     }
 
-    /// Serves until it was drained or stopped.
+    /// Serves until it was drained.
     func run() throws(UVError) {
+        try start()
+        loop.run()
+    }
+
+    /// Connects to the database and listens.
+    func start() throws(UVError) {
         lanes = (0..<configuration.lanesPerLoop).map { _ in makeLane() }
         mailbox.open(on: loop) { [unowned self] in receive($0) }
         loop.eachTurn { [unowned self] in turn() }
         ticker.start(after: 0, repeating: Limits.tickMillis) { [unowned self] in tick() }
         try listener.listen(backlog: Limits.backlog) { [unowned self] in accept() }
-        loop.run()
     }
 
     private func makeLane() -> CopyLane {
@@ -232,124 +239,36 @@ final class Worker {
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
     func park(_ session: Session, for key: Identifier) -> Bool {
-        guard parkedCount < Limits.parkedMax else { return false }
-        parkedCount += 1
-        let waiter = (place: session.place, generation: session.generation)
-        if parked[key]?.append(waiter) == nil {
-            parked[key] = [waiter]
+        let waiter = ParkingLot.Waiter(place: session.place, generation: session.generation)
+        switch parked.add(waiter, for: key) {
+        case .first:
             catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
+            return true
+        case .another: return true
+        case .refused: return false
         }
-        return true
     }
 
     private func receive(_ message: WorkerMessage) {
         switch message {
-        case .project(let key, let answer):
-            switch answer {
-            case .found(let facts): projects.insert(facts, now: loop.milliseconds)
-            case .unknown: projects.insertUnknown(key, now: loop.milliseconds)
-            case .unavailable: break
-            }
-            let waiters = parked.removeValue(forKey: key) ?? []
-            parkedCount -= waiters.count
-            for waiter in waiters {
-                sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
-                    $0.resume()
-                }
-            }
+        case .project(let key, let answer): learn(key, answer)
         case .forget(let key): projects.forget(key)
         case .forgetAll: projects.forgetAll()
         case .drain: drain()
-        case .stop: end()
         }
     }
 
-    // MARK: Batches
-
-    private func batchEnded(_ batch: BatchPointer, _ end: BatchEnd) {
-        if end.isSettingAside { return wasSetAside(batch, end) }
-        let nanos = Loop.nanoseconds
-        metrics.observe(.copy, (nanos - batch.pointee.sentNanos) / 1_000)
-        if end.outcome == .lostAfterEnd { batch.pointee.mayBeStored = true }
-        switch settle(end.outcome, route: batch.pointee.route, count: batch.pointee.count) {
-        case .answerStored:
-            metrics.add(.batches)
-            metrics.add(.rowsStored, UInt64(batch.pointee.count))
-            metrics.add(.bytesStored, UInt64(batch.pointee.bytes))
-            answerStored(batch, end, nanos)
-            batcher.recycle(batch)
-        case .sendAgain(let route):
-            metrics.add(.batchesAgain)
-            if end.outcome == .databaseFault {
-                logger.warning("a batch was refused", metadata: ["error": "\(end.error)"])
-                for lane in lanes { lane.rest() }
+    private func learn(_ key: Identifier, _ answer: LookupAnswer) {
+        switch answer {
+        case .found(let facts): projects.insert(facts, now: loop.milliseconds)
+        case .unknown: projects.insertUnknown(key, now: loop.milliseconds)
+        case .unavailable: break
+        }
+        for waiter in parked.take(key) {
+            sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
+                $0.resume()
             }
-            batch.pointee.route = route
-            batcher.sendAgain(batch)
-        case .split:
-            metrics.add(.batchesSplit)
-            logger.warning("a batch is split", metadata: ["error": "\(end.error)"])
-            batcher.split(batch)
-        case .deadLetter:
-            condemned.append((batch, end))
         }
-        if isEnding { endIfDone() }
-    }
-
-    private func wasSetAside(_ batch: BatchPointer, _ end: BatchEnd) {
-        metrics.add(.deadLetters)
-        if end.outcome != .committed {
-            logger.error("a row could not be set aside", metadata: ["error": "\(end.error)"])
-        }
-        answerAll(batch, .rejected)
-        batcher.recycle(batch)
-        if isEnding { endIfDone() }
-    }
-
-    private func answerStored(_ batch: BatchPointer, _ end: BatchEnd, _ nanos: UInt64) {
-        let refused = Set(end.returned.map { "\($0.0)/\($0.1)" })
-        let databaseMicros = UInt32(clamping: (nanos - batch.pointee.sentNanos) / 1_000)
-        for index in 0..<batch.pointee.count {
-            let waiter = batch.pointee[index]
-            var answer = Answer(stored: waiter)
-            if !refused.isEmpty, refused.contains("\(waiter.projectID)/\(waiter.id)") {
-                answer = Answer(.duplicateRating)
-            }
-            let waited = Int64(batch.pointee.sentNanos) - Int64(waiter.arrivedNanos)
-            answer.batchMicros = UInt32(clamping: waited / 1_000)
-            answer.databaseMicros = databaseMicros
-            metrics.observe(.acknowledgement, (nanos - waiter.arrivedNanos) / 1_000)
-            tell(waiter, answer)
-        }
-    }
-
-    private func answerAll(_ batch: BatchPointer, _ problem: Problem) {
-        for index in 0..<batch.pointee.count {
-            var answer = Answer(problem)
-            answer.id = batch.pointee[index].id
-            tell(batch.pointee[index], answer)
-        }
-    }
-
-    @inline(__always)
-    private func tell(_ waiter: Waiter, _ answer: Answer) {
-        guard let session = sessions.find(waiter.session, waiter.generation) else {
-            metrics.add(.lateAnswers)
-            return
-        }
-        session._withUnsafeGuaranteedRef { $0.settle(waiter, answer) }
-    }
-
-    /// Says 503 to those whose time is up; what may be stored already is said to be in doubt.
-    private func refuseOldBatches() {
-        let waitNanos = UInt64(configuration.storeMillis) * 1_000_000
-        let nanos = Loop.nanoseconds
-        guard nanos > waitNanos else { return }
-        for batch in batcher.takeOlder(than: nanos - waitNanos) {
-            answerAll(batch, batch.pointee.mayBeStored ? .outcomeUnknown : .unavailable)
-            batcher.recycle(batch)
-        }
-        if isEnding { endIfDone() }
     }
 
     // MARK: Ending
@@ -371,7 +290,8 @@ final class Worker {
         endIfDone()
     }
 
-    private func endIfDone() {
+    /// Ends the loop when nobody waits for anything any more.
+    func endIfDone() {
         guard sessions.count == 0, batcher.nextCount == 0, condemned.isEmpty,
             !lanes.contains(where: { $0.isBusy })
         else { return }

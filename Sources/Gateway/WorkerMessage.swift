@@ -12,8 +12,6 @@ enum WorkerMessage: Sendable {
     case forgetAll
     /// Take no new connections, answer what was read, flush, end.
     case drain
-    /// End now.
-    case stop
 }
 
 /// What the catalog found out about a key.

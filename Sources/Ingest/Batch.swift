@@ -69,6 +69,7 @@ public struct Batch: ~Copyable {
     ///   - submission: What to store; its text is copied.
     ///   - waiter: Who waits, with the submission's id and project.
     ///   - createdMicros: Unix microseconds of its arrival.
+    /// - Returns: Whether it was taken.
     public mutating func append(
         _ submission: Submission,
         _ waiter: Waiter,
@@ -128,7 +129,12 @@ public struct Batch: ~Copyable {
             write(feedback: submission, message: submission.message, identity, to: &$0)
         }
         waiter.tables |= CopyTable.feedback.bit
-        deltas.add(identity.projectID, hour: identity.hour, kind: 0, bucket: submission.type.rawValue)
+        deltas.add(
+            identity.projectID,
+            hour: identity.hour,
+            kind: 0,
+            bucket: submission.type.rawValue
+        )
         return true
     }
 

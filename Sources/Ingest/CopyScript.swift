@@ -9,6 +9,7 @@ public enum CopyScript {
     /// Prepares a connection: bounds on waiting, and the merge route's temporary tables.
     ///
     /// - Parameter statementMillis: After this the server gives up a statement.
+    /// - Returns: A script of statements.
     public static func setUp(statementMillis: Int) -> String {
         var sql = """
             SET statement_timeout = \(statementMillis);
@@ -92,8 +93,10 @@ public enum CopyScript {
         return sql
     }
 
-    /// What a rating claims: its project, type, path and submitter (contract 1.6). NPS answers that
-    /// came through the NPS question (they have a row in merge_nps_response) claim nothing.
+    /// What a rating claims: its project, type, path and submitter (contract 1.6).
+    ///
+    /// NPS answers that came through the NPS question (they have a row in merge_nps_response) claim
+    /// nothing.
     private static let claim = """
         sha256(convert_to(concat_ws(E'\\x1f', m.rating_type, coalesce(m.path, ''), \
         m.submitted_by), 'UTF8'))

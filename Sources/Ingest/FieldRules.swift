@@ -99,6 +99,7 @@ func npsScore(_ member: cjson_member, _ field: Field) throws(Refusal) -> Float {
 /// - Parameters:
 ///   - text: The 36 characters.
 ///   - now: Unix milliseconds.
+/// - Returns: The id, if it may be used.
 public func clientID(_ text: Text, now: UInt64) -> Identifier? {
     guard let id = Identifier(text: Span(_unsafeElements: text)),
         let time = id.milliseconds,

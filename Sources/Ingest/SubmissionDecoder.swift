@@ -35,6 +35,7 @@ public struct SubmissionDecoder: ~Copyable {
     ///   - shape: Which fields it may have.
     ///   - now: Unix milliseconds, to judge a client's id by.
     ///   - field: What an error calls the whole: the body, or a part of a form.
+    /// - Returns: The submission, whose text lives until the next call.
     /// - Throws: The first field that broke a rule.
     public mutating func decode(
         _ body: Text,

@@ -17,7 +17,9 @@ public final class BlockingConnection {
     /// - Throws: `PostgresError`, whose message never holds the password.
     public init(_ url: String, applicationName: String = "seggwat") throws(PostgresError) {
         let text = try ConnectionString(url)
-        let made = withConnectParameters(text.text, applicationName) { PQconnectdbParams($0, $1, 1) }
+        let made = withConnectParameters(text.text, applicationName) {
+            PQconnectdbParams($0, $1, 1)
+        }
         // Out of memory is the only reason, and Swift traps on that everywhere else.
         connection = made!
         PQsetNoticeReceiver(connection, { _, _ in }, nil)

@@ -88,6 +88,7 @@ public final class LaneConnection {
     /// - Parameters:
     ///   - query: Statements of one simple query.
     ///   - sections: The streams of its COPY statements, in order.
+    /// - Returns: What it waits for, or how the conversation ended.
     public func begin(_ query: String, sections: [CopyStream]) -> LaneProgress {
         self.sections = sections
         returned.removeAll(keepingCapacity: true)

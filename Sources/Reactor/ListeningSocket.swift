@@ -21,6 +21,7 @@ public struct ListeningSocket: Sendable {
     ///   - port: The port; 0 lets the kernel choose.
     ///   - isShared: Whether other sockets of this user may share the port (SO_REUSEPORT), and the
     ///     kernel spreads the connections over them.
+    /// - Returns: The bound socket.
     /// - Throws: What the kernel said, such as `addressInUse`.
     public static func tcp(
         host: String,
@@ -31,7 +32,9 @@ public struct ListeningSocket: Sendable {
         let family = try withUnsafeMutablePointer(to: &address) { storage throws(UVError) in
             let raw = UnsafeMutableRawPointer(storage)
             if host.contains(":") {
-                try uv(uv_ip6_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in6.self)))
+                try uv(
+                    uv_ip6_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in6.self))
+                )
                 return AF_INET6
             }
             try uv(uv_ip4_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in.self)))

@@ -36,9 +36,10 @@ private final class Start: Sendable {
     }
 }
 
-private let threadDidStart: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-    let start = Unmanaged<Start>.fromOpaque($0!).takeRetainedValue()
-    cuv_name_thread(start.name)
-    start.body()
-    return nil
-}
+private let threadDidStart: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
+    {
+        let start = Unmanaged<Start>.fromOpaque($0!).takeRetainedValue()
+        cuv_name_thread(start.name)
+        start.body()
+        return nil
+    }

@@ -62,7 +62,9 @@ open class Stream {
     public final func send(_ bytes: UnsafeRawBufferPointer) throws(UVError) -> Bool {
         precondition(unsent == nil, "wait for didDrain before sending more")
         var buffer = uv_buf_t(
-            base: UnsafeMutablePointer(mutating: bytes.baseAddress?.assumingMemoryBound(to: CChar.self)),
+            base: UnsafeMutablePointer(
+                mutating: bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            ),
             len: bytes.count
         )
         let taken = uv_try_write(handle, &buffer, 1)

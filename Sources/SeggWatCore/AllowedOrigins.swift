@@ -61,7 +61,12 @@ public struct AllowedOrigins: Sendable, Equatable {
             let extra = origin.host.count - host.count
             // A subdomain ends with a dot and the host, and has something before them.
             if isWildcard, extra > 1, url[origin.host.lowerBound + extra - 1] == UInt8(ascii: "."),
-                equal(url, (origin.host.lowerBound + extra)..<origin.host.upperBound, compiled, host)
+                equal(
+                    url,
+                    (origin.host.lowerBound + extra)..<origin.host.upperBound,
+                    compiled,
+                    host
+                )
             {
                 return true
             }
