@@ -119,10 +119,10 @@ class Store:
 class Service:
     """A gateway with its database and a project that takes every origin."""
 
-    def __init__(self, gateway, store: Store):
+    def __init__(self, gateway, store: Store, project: Project | None = None):
         self.gateway = gateway
         self.store = store
-        self.project = store.project()
+        self.project = project or store.project()
         self.session = requests.Session()
 
     def send(self, path: str, body: bytes | str, **headers: str) -> requests.Response:
