@@ -1,5 +1,6 @@
 """Many submissions in one request: each is judged, stored and answered for itself."""
 
+import concurrent.futures
 import gzip
 import json
 import uuid
@@ -223,6 +224,20 @@ def test_a_batch_that_is_sent_again_is_stored_once(service):
     before = {table: service.store.count(table) for table in ("feedback", "rating", "nps_response")}
     assert results(send(service, elements, "lines")) == first
     assert {table: service.store.count(table) for table in before} == before
+    service.store.assert_aggregates_equal_a_recount()
+
+
+def test_an_offline_queue_that_two_tabs_replay_is_stored_once(service):
+    """500 items of a day ago, in both forms at the same time."""
+    elements = [
+        feedback(service, f"queued {number}", id=uuid7(number - 86_400)) for number in range(500)
+    ]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(send, service, elements, form) for form in ["array", "lines"] * 2]
+        answered = [results(job.result()) for job in jobs]
+    assert answered == [[{"status": "stored", "id": one["id"]} for one in elements]] * 4
+    rows = service.store.query("SELECT count(*) FROM feedback WHERE message LIKE 'queued %%'")
+    assert rows[0]["count"] == 500
     service.store.assert_aggregates_equal_a_recount()
 
 

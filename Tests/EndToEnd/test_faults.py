@@ -8,6 +8,7 @@ at all, promises nothing either way.
 import collections
 import concurrent.futures
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -21,12 +22,15 @@ from support import (
     FEEDBACK,
     NPS,
     RATINGS,
+    SCREENSHOT,
     Entry,
     Load,
     Service,
     Store,
+    Wire,
     assert_ledger,
     assert_problem,
+    request,
     uuid7,
 )
 
@@ -234,6 +238,131 @@ def test_a_lock_is_held_under_load(service, seconds):
     assert max(entry.seconds for entry in load.ledger) < 12
 
 
+# --- the catalog of projects is slow
+
+
+@contextlib.contextmanager
+def frozen_catalog(service):
+    """The catalog's backend does not answer inside of this."""
+    [row] = service.store.query(
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'seggwat catalog'"
+        " AND datname = current_database()"
+    )
+    os.kill(row["pid"], signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(row["pid"], signal.SIGCONT)
+
+
+def test_known_projects_are_served_while_the_catalog_is_frozen(service):
+    body = {"message": "x"}
+    for _ in range(20):
+        # A new connection each time, so that every loop knows the project.
+        service.post(FEEDBACK, body, connection="close")
+    new = service.store.project()
+    with frozen_catalog(service):
+        began = time.monotonic()
+        assert_unavailable(service.post(FEEDBACK, body | {"project_key": new.key}), began)
+        for _ in range(20):
+            service.stored(FEEDBACK, body, connection="close")
+    wait_until(
+        lambda: service.post(FEEDBACK, body | {"project_key": new.key}).status_code == 200,
+        "the new project is served",
+    )
+
+
+def test_late_word_about_one_project_is_not_taken_for_another(service):
+    """The first request of a connection has given up when its answer comes; the second waits."""
+    first, second = service.store.project(), service.store.project()
+
+    def body(project):
+        return json.dumps({"project_key": project.key, "message": "x"}).encode()
+
+    with Wire(service.gateway.endpoint) as wire:
+        with frozen_catalog(service):
+            wire.send(request(FEEDBACK, body(first), "Content-Type: application/json"))
+            assert_problem(wire.answer(), 503, "unavailable")
+            wire.send(request(FEEDBACK, body(second), "Content-Type: application/json"))
+            # It is read, and waits: another connection to each loop is answered after it.
+            for _ in range(20):
+                service.session.get(
+                    service.gateway.url + "/healthz", headers={"Connection": "close"}, timeout=10
+                )
+        answer = wire.answer()
+    assert answer.status_code == 200, answer.text
+
+
+def test_lookups_that_wait_for_a_lock_hold_nobody_else_up(service):
+    body = {"message": "x"}
+    for _ in range(20):
+        service.post(FEEDBACK, body, connection="close")
+    new = service.store.project()
+    with psycopg.connect(service.store.url) as blocker:
+        blocker.execute("LOCK TABLE project IN ACCESS EXCLUSIVE MODE")
+        began = time.monotonic()
+        assert_unavailable(service.post(FEEDBACK, body | {"project_key": new.key}), began)
+        service.stored(FEEDBACK, body)
+        blocker.rollback()
+    wait_until(
+        lambda: service.post(FEEDBACK, body | {"project_key": new.key}).status_code == 200,
+        "the new project is served",
+    )
+
+
+# --- a stop while the database fails
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known project", "new project"])
+def test_a_stop_while_the_database_is_away(service, own_cluster, known):
+    service.stored(FEEDBACK, {"message": "before"})
+    key = service.project.key if known else service.store.project().key
+    own_cluster.stop()
+    refused = [uuid7() for _ in range(8)]
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        bodies = [{"message": "x", "id": id, "project_key": key} for id in refused]
+        jobs = [pool.submit(service.post, FEEDBACK, body) for body in bodies]
+        page = service.gateway.url + "/metrics"
+        wait_until(
+            lambda: sum(
+                float(line.split()[1])
+                for line in service.session.get(page, timeout=10).text.splitlines()
+                if line.startswith("seggwat_connections{")
+            ) >= 8,
+            "they are there",
+        )  # fmt: skip
+        service.gateway.popen.send_signal(signal.SIGTERM)
+        for job in jobs:
+            assert_problem(job.result(), 503, "unavailable")
+    assert service.gateway.popen.wait(20) == 0
+    own_cluster.start()
+    assert service.store.count("feedback") == 1
+
+
+def test_a_stop_of_a_gateway_that_never_saw_its_database(start_gateway):
+    gateway = start_gateway(database="postgresql:///x?host=/nowhere", ready=False)
+    assert gateway.stop() == 0
+
+
+def test_a_stop_while_every_backend_is_frozen_is_bounded(start_gateway, store):
+    service = Service(start_gateway(*OPTIONS, "--shutdown-timeout", "2"), store)
+    service.stored(FEEDBACK, {"message": "before"})
+    pids = store.query(
+        "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'seggwat%%'"
+        " AND datname = current_database()"
+    )
+    for row in pids:
+        os.kill(row["pid"], signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        service.gateway.popen.send_signal(signal.SIGTERM)
+        service.gateway.popen.wait(20)
+        assert time.monotonic() - began < 5
+    finally:
+        for row in pids:
+            os.kill(row["pid"], signal.SIGCONT)
+
+
 # --- the schema or the server refuses
 
 
@@ -363,6 +492,37 @@ def test_poison_in_a_bulk_request_costs_only_itself(service):
         element["id"] for element in elements if element["message"] != "poison"
     }
     assert service.store.count("dead_letter") == 10
+    service.store.assert_aggregates_equal_a_recount()
+
+
+def test_a_poisoned_feedback_takes_its_screenshot_with_it(service):
+    service.store.query(POISON)
+    image = b"\xff\xd8\xff" + bytes(100_000)
+    for message, status in [("poison", 422), ("fine", 200)]:
+        data = json.dumps({"project_key": service.project.key, "message": message})
+        files = {"data": (None, data), "screenshot": ("s.jpg", image)}
+        answer = service.session.post(service.gateway.url + SCREENSHOT, files=files, timeout=30)
+        assert answer.status_code == status, answer.text
+    assert service.store.count("screenshot") == service.store.count("feedback") == 1
+    [row] = service.store.query("SELECT row FROM dead_letter")
+    assert b"poison" in row["row"] and image in row["row"]
+
+
+def test_poison_among_retries_costs_only_itself(service):
+    """The batch fails twice over: rows are there already, and one is at fault."""
+    service.store.query(POISON)
+    ids = [uuid7() for _ in range(60)]
+    for id in ids[:30]:
+        service.stored(FEEDBACK, {"message": "fine", "id": id})
+    elements = [
+        {"kind": "feedback", "project_key": service.project.key, "id": id, "message": "fine"}
+        for id in ids
+    ]
+    elements[40]["message"] = "poison"
+    results = service.post(BULK, elements).json()["results"]
+    said = [result.get("error", result.get("status")) for result in results]
+    assert said == ["stored"] * 40 + ["rejected"] + ["stored"] * 19
+    assert service.store.count("feedback") == 59
     service.store.assert_aggregates_equal_a_recount()
 
 

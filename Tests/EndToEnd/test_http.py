@@ -4,14 +4,17 @@ What two parsers could read differently is refused and ends the connection, and 
 all the same.
 """
 
+import gzip
 import json
+import os
 import re
 import socket
 import struct
 import time
+import uuid
 
 import pytest
-from conftest import wait_until
+from conftest import Gateway, Process, wait_until
 from support import (
     BULK,
     FEEDBACK,
@@ -270,6 +273,8 @@ def test_the_gateway_lives_after_all_of_these(service):
         ["Host: a", "X: a", "X: b"],
         ["Host: a", "!#$%&'*+-.^_`|~09azAZ: token"],
         ["Host: a", "Connection: keep-alive, x"],
+        ["Host: a", "Connection: ,,"],
+        ["Host: a", "TE: trailers", "Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings, TE"],
         ["Host: a", *[f"X-{index}: y" for index in range(97)]],
         ["Host: a", "X: " + "y" * 8000],
     ],
@@ -316,6 +321,20 @@ def test_chunked_bodies_are_read(service, wire, size, trailer):
         wire.send(CHUNKED + chunks + b"000\r\n" + trailer + b"\r\n")
         assert_stored(wire.answer(), id)
     assert service.store.row("feedback", id)["message"] == "gestückelt 🧩" * 5
+
+
+@pytest.mark.parametrize("coding", ["chunked", "Chunked", "CHUNKED", "chunked \t"])
+def test_the_name_of_the_coding_has_no_case(service, wire, coding):
+    text = body(service)
+    wire.send(head(POST, "Host: a", JSON, f"Transfer-Encoding: {coding}"))
+    wire.send(f"{len(text):x}\r\n".encode() + text + b"\r\n0\r\n\r\n")
+    assert_stored(wire.answer())
+
+
+def test_a_length_may_have_leading_zeros(service, wire):
+    text = body(service)
+    wire.send(head(POST, "Host: a", JSON, f"Content-Length: 000{len(text)}") + text)
+    assert_stored(wire.answer())
 
 
 def test_trailers_are_not_merged(service, wire):
@@ -559,6 +578,71 @@ def test_good_and_bad_pipelined_requests_are_answered_in_order(service, wire):
         assert id is None or answer.json()["id"] == id
 
 
+@pytest.mark.parametrize("half_close", [False, True], ids=["open", "half-closed"])
+def test_pipelined_requests_for_projects_that_are_new_to_it(service, wire, half_close):
+    """Each has to wait for word about its project, and the next one behind it."""
+    projects = [service.store.project() for _ in range(40)]
+    unknown = body(service, project_key=str(uuid.uuid4()))
+    sent = b""
+    for project in projects:
+        text = body(service, project_key=project.key)
+        sent += request(FEEDBACK, text, JSON)
+        sent += CHUNKED + f"{len(text):x}\r\n".encode() + text + b"\r\n0\r\n\r\n"
+    wire.send(sent + request(FEEDBACK, unknown, JSON))
+    if half_close:
+        wire.socket.shutdown(socket.SHUT_WR)
+    for _ in projects:
+        assert_stored(wire.answer())
+        assert_stored(wire.answer())
+    assert_problem(wire.answer(), 404, "project_not_found")
+    assert [service.store.count("feedback", project) for project in projects] == [2] * 40
+
+
+@pytest.mark.parametrize("form", ["plain", "gzip", "chunked", "screenshot", "bulk", "slow"])
+def test_the_first_request_of_a_project_in_every_form(service, wire, form):
+    """It is handled a second time when there is word about its project."""
+    project = service.store.project()
+    text = body(service, project_key=project.key, message="first " * 150)
+    match form:
+        case "plain":
+            wire.send(request(FEEDBACK, text, JSON))
+        case "gzip":
+            wire.send(request(FEEDBACK, gzip.compress(text), JSON, "Content-Encoding: gzip"))
+        case "chunked":
+            chunks = b"".join(b"1\r\n" + text[at : at + 1] + b"\r\n" for at in range(len(text)))
+            wire.send(CHUNKED + chunks + b"0\r\n\r\n")
+        case "screenshot":
+            parts = [("data", text), ("screenshot", b"\xff\xd8\xff" + bytes(1 << 20))]
+            form_data = b"".join(
+                f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + part + b"\r\n"
+                for name, part in parts
+            )
+            type = "Content-Type: multipart/form-data; boundary=B"
+            wire.send(request(SCREENSHOT, form_data + b"--B--\r\n", type))
+        case "bulk":
+            element = {"kind": "feedback"} | json.loads(text)
+            wire.send(request(BULK, json.dumps([element] * 900).encode(), JSON))
+        case "slow":
+            data = request(FEEDBACK, text, JSON)
+            for at in range(0, len(data), 10):
+                wire.send(data[at : at + 10])
+    answer = wire.answer()
+    assert answer.status_code == 200, answer.text
+    rows = service.store.query("SELECT DISTINCT message FROM feedback WHERE project_id = %s", project.id)
+    assert [row["message"] for row in rows] == [("first " * 150).strip()]
+    # The connection is as good as before.
+    wire.send(good(service))
+    assert_stored(wire.answer())
+
+
+def test_clients_that_go_while_their_project_is_looked_up(service):
+    for _ in range(100):
+        key = str(uuid.uuid4())
+        with Wire(service.gateway.endpoint) as wire:
+            wire.send(request(FEEDBACK, body(service, project_key=key), JSON))
+    service.stored(FEEDBACK, {"message": "still here"})
+
+
 def test_a_bad_pipelined_request_does_not_eat_the_good_answers_before_it(service, wire):
     ids = [uuid7() for _ in range(20)]
     after = uuid7()
@@ -656,8 +740,6 @@ def test_answers_have_the_fields_that_they_need(service, wire):
 @pytest.fixture(scope="module")
 def impatient(binary, cluster, migrated):
     """A gateway that waits half a second for a head or a body, and one for a request."""
-    from conftest import Gateway
-
     url = cluster.url(cluster.new_database(template=migrated))
     gateway = Gateway(
         binary, url, "--header-timeout", "0.5", "--body-timeout", "0.5", "--idle-timeout", "1",
@@ -772,3 +854,40 @@ def test_connections_beyond_the_bound_are_closed_and_the_others_are_served(start
         for wire in wires:
             wire.__exit__()
     wait_until(service.gateway.is_ready, "there is room again", 10)
+
+
+def cpu_seconds(pid: int) -> float:
+    """What the process has used of the processors so far."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_running_out_of_descriptors_does_not_spin_and_harms_nobody(binary, database):
+    process = Process(
+        "prlimit", "--nofile=90:90", binary, "gateway", "--database-url", database,
+        "--listen", "127.0.0.1:0", "--loops", "1",
+    )  # fmt: skip
+    wires = []
+    try:
+        process.wait_for(lambda: process.events("listening"), "it listens")
+        host, port = process.events("listening")[0]["address"].rsplit(":", 1)
+        first = Wire((host, int(port)))
+        first.send(request("/healthz", method="GET")).answer()
+        wires = [Wire((host, int(port))) for _ in range(200)]
+        before, began = cpu_seconds(process.popen.pid), time.monotonic()
+        served = 0
+        while time.monotonic() - began < 1.5:
+            assert first.send(request("/healthz", method="GET")).answer().status_code == 200
+            served += 1
+            time.sleep(0.01)
+        assert served > 20
+        assert cpu_seconds(process.popen.pid) - before < 1
+        for wire in wires:
+            wire.__exit__()
+        with Wire((host, int(port))) as wire:
+            assert wire.send(request("/healthz", method="GET")).answer().status_code == 200
+    finally:
+        for wire in wires:
+            wire.__exit__()
+        assert process.stop() == 0

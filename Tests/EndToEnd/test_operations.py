@@ -206,6 +206,28 @@ def test_the_metrics_are_well_formed(service):
             assert metrics.total(f"{family.name}_count", loop=loop) == buckets[-1][1]
 
 
+@pytest.mark.parametrize(
+    "name, labels",
+    [
+        ("seggwat_requests_total", {"route", "status"}),
+        ("seggwat_batch_rows_bucket", {"loop", "le"}),
+        ("seggwat_batch_bytes_total", {"loop"}),
+        ("seggwat_batch_age_seconds_bucket", {"loop", "le"}),
+        ("seggwat_copy_seconds_bucket", {"loop", "le"}),
+        ("seggwat_acknowledgement_seconds_bucket", {"loop", "le"}),
+        ("seggwat_queue_submissions", {"loop"}),
+        ("seggwat_connections", {"loop"}),
+        ("seggwat_refused_total", {"reason"}),
+        ("seggwat_jemalloc_allocated_bytes", set()),
+        ("seggwat_jemalloc_resident_bytes", set()),
+    ],
+)
+def test_what_operators_need_is_on_the_page(service, name, labels):
+    service.stored(FEEDBACK, {"message": "x"})
+    samples = [sample for sample in Metrics(service.gateway).samples if sample.name == name]
+    assert samples and all(set(sample.labels) == labels for sample in samples)
+
+
 def test_jemalloc_is_the_allocator(service):
     metrics = Metrics(service.gateway)
     assert metrics.total("seggwat_jemalloc_present") == 1
@@ -470,6 +492,19 @@ def test_a_unix_socket_is_served_and_removed(binary, database, store):
         finally:
             assert process.stop() == 0, process.errors
         assert not os.path.exists(path)
+
+
+def test_ipv6_is_served(binary, database, store):
+    project = store.project()
+    process = Process(binary, "gateway", "--database-url", database, "--listen", "[::1]:0")
+    try:
+        process.wait_for(lambda: process.events("listening"), "it listens")
+        body = json.dumps({"project_key": project.key, "message": "by v6"})
+        url = f"http://{process.events('listening')[0]['address']}{FEEDBACK}"
+        printed = curl("--globoff", "--header", JSON, "--data", body, url)
+        assert json.loads(printed)["status"] == "stored"
+    finally:
+        assert process.stop() == 0, process.errors
 
 
 def test_many_loops_share_the_port(start_gateway, store):

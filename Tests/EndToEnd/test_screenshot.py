@@ -1,12 +1,14 @@
 """A feedback with a screenshot: multipart as the iOS client sends it (contract 1.6)."""
 
+import concurrent.futures
 import json
 import os
 import struct
 import zlib
 
 import pytest
-from support import SCREENSHOT, assert_problem, curl, request, uuid7, Wire
+import requests
+from support import SCREENSHOT, Wire, assert_problem, curl, request, uuid7
 
 
 def png(size: int = 0) -> bytes:
@@ -232,3 +234,30 @@ def test_a_retry_is_stored_once_with_its_first_image(service):
     assert first.json() == again.json() == {"status": "stored", "id": id}
     assert bytes(service.store.row("screenshot", id)["image"]) == JPEG
     assert service.store.query("SELECT count(*) FROM feedback WHERE id = %s", id)[0]["count"] == 1
+
+
+def test_many_large_forms_at_once_are_stored_or_told_to_come_again(service):
+    """More than memory is set aside for: what does not fit is refused, and nothing is lost."""
+    content = png(4 * MIB)
+
+    def send_one(_):
+        session = requests.Session()
+        return session.post(
+            service.gateway.url + SCREENSHOT, data=form(data(service), image(content)),
+            headers={"Content-Type": "multipart/form-data; boundary=Boundary-1"}, timeout=60,
+        )  # fmt: skip
+
+    before = service.store.count("screenshot")
+    with concurrent.futures.ThreadPoolExecutor(40) as pool:
+        answers = list(pool.map(send_one, range(60)))
+    stored = [answer.json()["id"] for answer in answers if answer.status_code == 200]
+    assert len(stored) >= 10
+    for answer in answers:
+        if answer.status_code != 200:
+            assert_problem(answer, 503, "overloaded")
+            assert int(answer.headers["Retry-After"]) > 0
+    assert service.store.count("screenshot") == before + len(stored)
+    same = service.store.query(
+        "SELECT count(*) FROM screenshot WHERE id = ANY (%s::uuid[]) AND image = %s", stored, content
+    )
+    assert same[0]["count"] == len(stored)
