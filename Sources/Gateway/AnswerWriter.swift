@@ -206,7 +206,11 @@ struct AnswerWriter {
     @inline(__always)
     private mutating func putCommon(_ answer: Answer) {
         worker.date.bytes.span.withUnsafeBufferPointer { out.put($0.baseAddress!, $0.count) }
-        if answer.closes { out.put("Connection: close\r\n") }
+        if answer.closes {
+            out.put("Connection: close\r\n")
+        } else if answer.saysKeepAlive {
+            out.put("Connection: keep-alive\r\n")
+        }
     }
 
     /// How long the submission waited for its batch and for the database, in milliseconds

@@ -66,6 +66,14 @@ final class CopyLane {
         return restUntilMillis <= loop.milliseconds
     }
 
+    /// Submissions in the batch that is under way; 0 when none is.
+    var rowsUnderWay: Int {
+        switch state {
+        case .busy(let batch), .settingAside(let batch): batch.pointee.count
+        case .away, .connecting, .settingUp, .free: 0
+        }
+    }
+
     /// Whether a batch or a bad row is under way.
     var isBusy: Bool {
         switch state {

@@ -64,7 +64,9 @@ package final class IngestProbe {
 
     /// Has the client at `index` send bytes.
     package func send(_ bytes: [UInt8], from index: Int) {
-        let count = bytes.withUnsafeBytes { Glibc.send(clients[index], $0.baseAddress!, $0.count, 0) }
+        let count = bytes.withUnsafeBytes {
+            Glibc.send(clients[index], $0.baseAddress!, $0.count, 0)
+        }
         precondition(count == bytes.count, "a small request fits into a socket's buffer")
     }
 

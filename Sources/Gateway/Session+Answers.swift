@@ -16,6 +16,7 @@ extension Session {
     func withMarks(_ answer: Answer) -> Answer {
         var answer = answer
         answer.closes = answer.closes || !head.keepAlive || withWorker { $0.isDraining }
+        answer.saysKeepAlive = head.minorVersion == 0
         answer.isHeadOnly = head.method == .head
         answer.route = route
         return answer

@@ -86,7 +86,12 @@ extension Worker {
         let waitNanos = UInt64(configuration.storeMillis) * 1_000_000
         let nanos = Loop.nanoseconds
         guard nanos > waitNanos else { return }
-        for batch in batcher.takeOlder(than: nanos - waitNanos) {
+        let limit = nanos - waitNanos
+        let commitNanos = UInt64(configuration.commitMillis) * 1_000_000
+        var old = batcher.takeOlder(than: limit, doubtful: limit - min(limit, commitNanos))
+        old += condemned.lazy.map(\.0).filter { $0.pointee.oldestNanos < limit }
+        condemned.removeAll { $0.0.pointee.oldestNanos < limit }
+        for batch in old {
             answerAll(batch, batch.pointee.mayBeStored ? .outcomeUnknown : .unavailable)
             batcher.recycle(batch)
         }

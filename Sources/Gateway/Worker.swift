@@ -157,12 +157,12 @@ final class Worker {
     }
 
     /// Whether a free lane should take what waits, or leave it to grow while another is under way.
+    ///
+    /// A small batch under way says that load is low: nothing is won by waiting then.
     private func shouldSend() -> Bool {
-        batcher.nextIsSealed || batcher.nextCount >= sendAlong || !lanes.contains { $0.isBusy }
+        batcher.nextIsSealed || batcher.nextCount >= Limits.rowsSentAlong
+            || lanes.allSatisfy { $0.rowsUnderWay <= Limits.rowsOfLowLoad }
     }
-
-    /// A batch this large is sent beside one that is under way.
-    private var sendAlong: Int { 64 }
 
     private func writeAnswers() {
         // Two lists take turns, because a session that reads on may be marked again.

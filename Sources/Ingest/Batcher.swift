@@ -141,21 +141,30 @@ public struct Batcher: ~Copyable {
         recycle(batch)
     }
 
-    /// Takes every waiting batch whose first submission came before `nanos`.
-    public mutating func takeOlder(than nanos: UInt64) -> [BatchPointer] {
+    /// Takes every waiting batch that has waited too long.
+    ///
+    /// - Parameters:
+    ///   - nanos: Batches whose first submission came before this are taken.
+    ///   - doubtful: The same for batches that may be stored already: worth a longer wait, because
+    ///     nobody can be told what became of them.
+    /// - Returns: The batches, whose waiters must be answered.
+    public mutating func takeOlder(than nanos: UInt64, doubtful: UInt64) -> [BatchPointer] {
+        func isOld(_ batch: BatchPointer) -> Bool {
+            batch.pointee.oldestNanos < (batch.pointee.mayBeStored ? doubtful : nanos)
+        }
         var taken: [BatchPointer] = []
-        if let open = openFast, open.pointee.oldestNanos < nanos {
+        if let open = openFast, isOld(open) {
             taken.append(open)
             openFast = nil
         }
-        if let open = openMerge, open.pointee.oldestNanos < nanos {
+        if let open = openMerge, isOld(open) {
             taken.append(open)
             openMerge = nil
         }
-        taken += sealed.filter { $0.pointee.oldestNanos < nanos }
-        sealed.removeAll { $0.pointee.oldestNanos < nanos }
-        taken += again.filter { $0.pointee.oldestNanos < nanos }
-        again.removeAll { $0.pointee.oldestNanos < nanos }
+        taken += sealed.filter(isOld)
+        sealed.removeAll(where: isOld)
+        taken += again.filter(isOld)
+        again.removeAll(where: isOld)
         for batch in taken { waiting -= batch.pointee.count }
         return taken
     }
