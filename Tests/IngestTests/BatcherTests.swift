@@ -156,15 +156,28 @@ struct BatcherTests {
         let merge = waiter(10, nanos: 101)
         #expect(batcher.append(arena.star(1, submittedBy: "u"), merge, createdMicros: 0) == true)
         batcher.sendAgain(try takeNext(&batcher))
-        #expect(batcher.takeOlder(than: 100) == [])
-        let taken = batcher.takeOlder(than: 105)
+        #expect(batcher.takeOlder(than: 100, doubtful: 0) == [])
+        let taken = batcher.takeOlder(than: 105, doubtful: 0)
         #expect(Set(taken.flatMap { tickets($0) }) == [0, 1, 2, 3, 4, 5, 6, 7, 10])
         #expect(batcher.waiting == 2)
         for batch in taken { batcher.recycle(batch) }
-        #expect(batcher.takeOlder(than: 108) == [])
-        #expect(batcher.takeOlder(than: 109).flatMap { tickets($0) } == [8, 9])
+        #expect(batcher.takeOlder(than: 108, doubtful: 0) == [])
+        #expect(batcher.takeOlder(than: 109, doubtful: 0).flatMap { tickets($0) } == [8, 9])
         #expect(batcher.waiting == 0)
         #expect(batcher.takeNext() == nil)
+    }
+
+    @Test("a batch that may be stored is waited for longer")
+    func doubtfulBatchesWaitLonger() throws {
+        let arena = Arena()
+        var batcher = Batcher(Self.size, batchesMax: 8)
+        let waiter = waiter(0, nanos: 100)
+        #expect(batcher.append(arena.feedback("m"), waiter, createdMicros: 0) == true)
+        let batch = try takeNext(&batcher)
+        batch.pointee.mayBeStored = true
+        batcher.sendAgain(batch)
+        #expect(batcher.takeOlder(than: 101, doubtful: 100) == [])
+        #expect(batcher.takeOlder(than: 101, doubtful: 101).flatMap { tickets($0) } == [0])
     }
 
     @Test("through any sequence of operations every waiter is in one place", arguments: 0..<40)
@@ -216,7 +229,7 @@ struct BatcherTests {
                 }
             default:
                 let edge = UInt64(max(0, next - Int.random(in: 0...30, using: &random)))
-                for batch in batcher.takeOlder(than: edge) {
+                for batch in batcher.takeOlder(than: edge, doubtful: edge) {
                     #expect(batch.pointee.oldestNanos < edge)
                     for ticket in tickets(batch) { #expect(waiting.remove(ticket) != nil) }
                     batcher.recycle(batch)
