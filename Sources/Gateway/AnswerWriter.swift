@@ -188,7 +188,9 @@ struct AnswerWriter {
             answer.route == .metrics
                 ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
         )
-        out.put("\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: ")
+        // The metrics are the operator's, and no page's.
+        if answer.route != .metrics { out.put("\r\nAccess-Control-Allow-Origin: *") }
+        out.put("\r\nContent-Length: ")
         out.put(decimal: UInt64(count))
         out.put("\r\n")
         putCommon(answer)

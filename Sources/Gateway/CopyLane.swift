@@ -113,7 +113,6 @@ final class CopyLane {
         guard case .free = state, let connection else {
             preconditionFailure("the lane is not free")
         }
-        batch.pointee.attempts += 1
         batch.pointee.sentNanos = nanos
         let sections = CopyTable.allCases.compactMap { table in
             let rows = batch.pointee.rows(of: table)

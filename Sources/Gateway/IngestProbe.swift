@@ -36,7 +36,6 @@ package final class IngestProbe {
         let facts = ProjectFacts(
             key: projectKey,
             id: projectKey,
-            plan: .selfHosted,
             origins: AllowedOrigins(["*"])
         )
         worker.projects.insert(facts, now: worker.loop.milliseconds)

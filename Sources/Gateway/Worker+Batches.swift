@@ -15,7 +15,7 @@ extension Worker {
         switch settle(end.outcome, route: batch.pointee.route, count: batch.pointee.count) {
         case .answerStored:
             metrics.add(.batches)
-            metrics.add(.rowsStored, UInt64(batch.pointee.count))
+            metrics.add(.rowsStored, UInt64(batch.pointee.count - end.returned.count))
             metrics.add(.bytesStored, UInt64(batch.pointee.bytes))
             answerStored(batch, end, nanos)
             batcher.recycle(batch)
@@ -38,11 +38,14 @@ extension Worker {
     }
 
     private func wasSetAside(_ batch: BatchPointer, _ end: BatchEnd) {
-        metrics.add(.deadLetters)
-        if end.outcome != .committed {
+        if end.outcome == .committed {
+            metrics.add(.deadLetters)
+            answerAll(batch, .rejected)
+        } else {
+            // Neither stored nor set aside, so the sender is asked to send it again.
             logger.error("a row could not be set aside", metadata: ["error": "\(end.error)"])
+            answerAll(batch, .unavailable)
         }
-        answerAll(batch, .rejected)
         batcher.recycle(batch)
         if isEnding { endIfDone() }
     }

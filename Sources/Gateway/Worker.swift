@@ -16,7 +16,8 @@ import SeggWatCore
 /// A worker; made, used and ended on its own thread, so nothing in it is shared.
 final class Worker {
     let loop = Loop()
-    let configuration: GatewayConfiguration
+    /// Its timeouts may change while the worker runs; the rest was used when it was made.
+    private(set) var configuration: GatewayConfiguration
     let metrics: LoopMetrics
     let health: Health
     let logger: Logger
@@ -239,7 +240,11 @@ final class Worker {
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
     func park(_ session: Session, for key: Identifier) -> Bool {
-        let waiter = ParkingLot.Waiter(place: session.place, generation: session.generation)
+        let waiter = ParkingLot.Waiter(
+            place: session.place,
+            generation: session.generation,
+            parking: session.parking
+        )
         switch parked.add(waiter, for: key) {
         case .first:
             catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
@@ -254,6 +259,7 @@ final class Worker {
         case .project(let key, let answer): learn(key, answer)
         case .forget(let key): projects.forget(key)
         case .forgetAll: projects.forgetAll()
+        case .reconfigure(let configuration): self.configuration = configuration
         case .drain: drain()
         }
     }
@@ -266,7 +272,7 @@ final class Worker {
         }
         for waiter in parked.take(key) {
             sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
-                $0.resume()
+                $0.resume(waiter.parking)
             }
         }
     }

@@ -80,7 +80,13 @@ public struct Batcher: ~Copyable {
 
     /// The submissions that wait in the batch that `takeNext` would give; 0 when there is none.
     public var nextCount: Int {
-        (again.first ?? sealed.first ?? openFast ?? openMerge)?.pointee.count ?? 0
+        (again.first ?? sealed.first ?? olderOpen)?.pointee.count ?? 0
+    }
+
+    /// The open batch whose first submission came first, so that neither route starves the other.
+    private var olderOpen: BatchPointer? {
+        guard let openFast, let openMerge else { return openFast ?? openMerge }
+        return openMerge.pointee.oldestNanos < openFast.pointee.oldestNanos ? openMerge : openFast
     }
 
     /// Whether a batch waits that must not wait for company: it is full, or comes again.
@@ -93,11 +99,8 @@ public struct Batcher: ~Copyable {
             batch = again.removeFirst()
         } else if !sealed.isEmpty {
             batch = sealed.removeFirst()
-        } else if let open = openFast {
-            openFast = nil
-            batch = open
-        } else if let open = openMerge {
-            openMerge = nil
+        } else if let open = olderOpen {
+            if open == openFast { openFast = nil } else { openMerge = nil }
             batch = open
         } else {
             return nil

@@ -93,7 +93,7 @@ public enum CopyScript {
         return sql
     }
 
-    /// What a rating claims: its project, type, path and submitter (contract 1.6).
+    /// What a rating claims: its project, type, path and submitter.
     ///
     /// NPS answers that came through the NPS question (they have a row in merge_nps_response) claim
     /// nothing.

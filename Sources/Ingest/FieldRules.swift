@@ -1,4 +1,4 @@
-// The rules of single fields: contract 1.6, with section 9's readings.
+// The rules of single fields: docs/contract.md, Fields.
 
 import CSimdjson
 public import SeggWatCore
