@@ -183,6 +183,20 @@ def test_the_metrics_count_what_was_sent(start_gateway, store):
     assert metrics.total("seggwat_sent_bytes_total") > 0
 
 
+def test_refused_elements_of_a_bulk_request_are_counted_by_reason(start_gateway, store):
+    service = Service(start_gateway(), store)
+    key = {"project_key": service.project.key}
+    claim = {"path": "/", "submitted_by": "u"}
+    rating = {"kind": "rating", "rating": {"type": "nps", "value": 1}, "context": claim, **key}
+    unknown = {"kind": "nps", "score": 1, "project_key": str(uuid.uuid4())}
+    answer = service.post(BULK, [rating, rating, rating, unknown, {}, {}, {}])
+    assert answer.status_code == 200, answer.text
+    metrics = Metrics(service.gateway)
+    counts = {"duplicate_rating": 2, "project_not_found": 1, "validation_error": 3}
+    for reason, count in counts.items():
+        assert metrics.total("seggwat_refused_total", reason=reason) == count, reason
+
+
 def test_the_metrics_are_well_formed(service):
     service.stored(FEEDBACK, {"message": "x"})
     head, _, text = (
