@@ -14,7 +14,8 @@ let swift: [SwiftSetting] = [
 let package = Package(
     name: "seggwat",
     products: [
-        .executable(name: "seggwat", targets: ["seggwat"])
+        .executable(name: "seggwat", targets: ["seggwat"]),
+        .executable(name: "seggwat-load", targets: ["seggwat-load"]),
     ],
     dependencies: [
         // Commands, options and their help.
@@ -22,6 +23,8 @@ let package = Package(
         // One key from flag, environment or file, in that precedence. Its JSON trait would bring
         // all of Foundation and ICU into the process; the file is read by Settings instead.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        // Latencies counted without losing the far end of them; the load generator's alone.
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         // Log messages; the JSON lines handler is ours.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
@@ -115,6 +118,34 @@ let package = Package(
             swiftSettings: swift
         ),
 
+        // The load generator: a client of the gateway, no part of it.
+        .systemLibrary(name: "CTimerfd", path: "load/Sources/CTimerfd"),
+        .target(
+            name: "Load",
+            dependencies: [
+                "CTimerfd", "Postgres", "Reactor", "SeggWatCore", "Store",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            path: "load/Sources/Load",
+            swiftSettings: swift
+        ),
+        .executableTarget(
+            name: "seggwat-load",
+            dependencies: [
+                "Load", "Postgres", "SeggWatCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "load/Sources/seggwat-load",
+            swiftSettings: swift
+        ),
+
+        // What several test targets share: a cluster, repeatable randomness, a JSON reader.
+        .target(
+            name: "TestSupport",
+            dependencies: ["LocalPostgres", "Postgres", "Store"],
+            path: "Tests/Support",
+            swiftSettings: swift
+        ),
         .testTarget(
             name: "SeggWatCoreTests",
             dependencies: ["SeggWatCore"],
@@ -123,24 +154,25 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: swift),
         .testTarget(
             name: "PostgresTests",
-            dependencies: ["Postgres", "LocalPostgres"],
+            dependencies: ["LocalPostgres", "Postgres", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Postgres", "LocalPostgres", "SeggWatCore"],
+            dependencies: ["Postgres", "SeggWatCore", "Store", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "SeggWatCore"],
+            dependencies: ["CSimdjson", "Ingest", "SeggWatCore", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "HTTP", "Ingest", "LocalPostgres", "Postgres", "Reactor", "SeggWatCore",
-                "Store",
+                "CZlib", "Gateway", "HTTP", "Ingest", "Postgres", "Reactor", "SeggWatCore", "Store",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swift
         ),
@@ -152,6 +184,11 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: ["Gateway", "Settings"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "LoadTests",
+            dependencies: ["Ingest", "Load", "SeggWatCore"],
             swiftSettings: swift
         ),
     ],

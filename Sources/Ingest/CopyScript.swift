@@ -143,9 +143,14 @@ public enum CopyScript {
     }
 
     private static func literal(_ text: String) -> String {
-        // standard_conforming_strings is on, so only the quote is special.
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-            + "'"
+        // standard_conforming_strings is on, so only the quote is special. By code points: a quote
+        // with a combining accent behind it is another Character.
+        var literal = "'"
+        for scalar in text.unicodeScalars {
+            if scalar == "'" { literal += "'" }
+            literal.unicodeScalars.append(scalar)
+        }
+        return literal + "'"
     }
 
     private static func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -1,6 +1,6 @@
 // One client's connection: bytes in, bytes out.
 // Tour 2/15. From Listener. Next: Session.
-// Tour 15/15. From ResponseWriter.
+// Tour 15/15. From AnswerWriter.
 //
 //     open ──close()──▶ closing ──close callback──▶ closed (released)
 

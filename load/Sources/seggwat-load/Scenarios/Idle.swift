@@ -1,0 +1,33 @@
+// Connections that were used once and then hold: what an idle visitor costs.
+
+import ArgumentParser
+import Load
+
+struct Idle: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "10,000 connections that send once and hold: memory.",
+        discussion: """
+            The gateway closes connections that are idle for longer than its --idle-timeout; they \
+            are made anew and counted as broken.
+            """
+    )
+
+    @OptionGroup var options: RunOptions
+
+    @Option(help: ArgumentHelp("Connections, kept alive.", valueName: "n"))
+    var connections = 10_000
+
+    @Option(help: ArgumentHelp("How long to hold them.", valueName: "seconds"))
+    var duration = 20.0
+
+    func run() throws {
+        try options.run(
+            options.plan(
+                "idle",
+                connections: connections,
+                seconds: duration,
+                pacing: .hold
+            )
+        )
+    }
+}
