@@ -111,13 +111,24 @@ def test_a_line_that_is_no_json_costs_only_itself(service):
     assert stored == [True, False, True, False, False, False, True]
 
 
-@pytest.mark.parametrize("content_type", ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/json", "text/plain"])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/json",
+        "text/plain",
+    ],
+)
 def test_the_media_types_of_lines(service, content_type):
     lines = "\n".join(json.dumps(feedback(service)) for _ in range(3))
     assert len(results(service.send(BULK, lines, content_type=content_type))) == 3
 
 
-@pytest.mark.parametrize("content_type", ["text/csv", "application/octet-stream", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "content_type", ["text/csv", "application/octet-stream", "multipart/form-data; boundary=x"]
+)
 def test_other_media_types_are_415(service, content_type):
     answer = service.send(BULK, json.dumps([feedback(service)]), content_type=content_type)
     assert_problem(answer, 415, "unsupported_media_type")
@@ -146,9 +157,7 @@ def test_a_mib_of_text_is_stored(service):
     answered = results(send(service, elements, "array"))
     assert [result.get("id") for result in answered] == [element["id"] for element in elements]
     ids = [element["id"] for element in elements]
-    rows = service.store.query(
-        "SELECT message FROM feedback WHERE id = ANY (%s::uuid[])", ids
-    )
+    rows = service.store.query("SELECT message FROM feedback WHERE id = ANY (%s::uuid[])", ids)
     assert [row["message"] for row in rows] == ["🙂" * 1000] * 250
 
 
@@ -163,7 +172,8 @@ def test_a_batch_may_be_gzipped(service):
 
 
 @pytest.mark.parametrize(
-    "body", ["", " ", "null", "1", '"x"', "{", "[", "[{}", "[{},]", '[{}] x', '[{"a":1,"a":2}', "\ufeff[]"]
+    "body",
+    ["", " ", "null", "1", '"x"', "{", "[", "[{}", "[{},]", "[{}] x", '[{"a":1,"a":2}', "\ufeff[]"],
 )
 def test_what_is_no_batch_is_400_or_an_error_for_its_line(service, body):
     answer = service.send(BULK, body)
@@ -207,12 +217,17 @@ def test_many_projects_that_the_gateway_has_not_met(service):
 
 def test_equal_ids_and_claims_within_a_batch(service):
     id, by = uuid7(), uuid7()
-    rating = {"rating": {"type": "helpful", "value": True}, "context": {"path": "/b", "submitted_by": by}}
+    rating = {
+        "rating": {"type": "helpful", "value": True},
+        "context": {"path": "/b", "submitted_by": by},
+    }
     claim = {"kind": "rating", "project_key": service.project.key, **rating}
     elements = [feedback(service, id=id), feedback(service, id=id), claim, claim, claim]
     answered = results(send(service, elements, "array"))
     assert answered[:2] == [{"status": "stored", "id": id}] * 2
-    assert sorted(result.get("error", "stored") for result in answered[2:]) == ["duplicate_rating"] * 2 + ["stored"]
+    assert sorted(result.get("error", "stored") for result in answered[2:]) == [
+        "duplicate_rating"
+    ] * 2 + ["stored"]
     rows = service.store.query("SELECT count(*) FROM rating WHERE submitted_by = %s", by)
     assert rows[0]["count"] == 1
     service.store.assert_aggregates_equal_a_recount()

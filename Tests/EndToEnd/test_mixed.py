@@ -15,7 +15,6 @@ import re
 import threading
 import uuid
 
-import pytest
 from support import BULK, FEEDBACK, NPS, RATING, RATINGS, SCREENSHOT, uuid7
 
 SUBMISSIONS = 10_000
@@ -29,7 +28,23 @@ WORDS = {
     "zh": "按钮 点击 两次 时 不 起 作用 𠜎𠜱𠝹".split(),
     "hi": "बटन दो बार क्लिक करने पर काम नहीं करता".split(),
     "emoji": "🚀 👩‍👩‍👧‍👦 🏳️‍🌈 🙂 💥 🇩🇪 👍🏽 𝒳".split(),
-    "odd": ["\\.", "\\N", "\\", '"', "'", "\t", "\n", "\r\n", "\x01", "{}", "<b>", "%s", "e\u0301", "\u202e", "$1"],
+    "odd": [
+        "\\.",
+        "\\N",
+        "\\",
+        '"',
+        "'",
+        "\t",
+        "\n",
+        "\r\n",
+        "\x01",
+        "{}",
+        "<b>",
+        "%s",
+        "e\u0301",
+        "\u202e",
+        "$1",
+    ],
 }
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff\xe0"
@@ -98,7 +113,9 @@ class Maker:
 
     def feedback(self, common):
         message = self.text(1000)
-        type = self.random.choice([None, "Bug", "Feature", "Praise", "Question", "Improvement", "Other"])
+        type = self.random.choice(
+            [None, "Bug", "Feature", "Praise", "Question", "Improvement", "Other"]
+        )
         email = self.maybe(lambda: f"u{self.random.randrange(1000)}@example.com")
         body = common | {"message": f"  {message}\n", "type": type, "submitted_by_email": email}
         row = common | {"message": message, "type": type or "Other", "submitted_by_email": email}
@@ -108,8 +125,13 @@ class Maker:
     def screenshot(self, common):
         _, body, rows, _ = self.feedback(common)
         is_png = self.random.random() < 0.5
-        image = (PNG if is_png else JPEG) + self.random.randbytes(self.random.choice([0, 1000, 200_000]))
-        rows["screenshot"] = {"content_type": "image/png" if is_png else "image/jpeg", "image": image}
+        image = (PNG if is_png else JPEG) + self.random.randbytes(
+            self.random.choice([0, 1000, 200_000])
+        )
+        rows["screenshot"] = {
+            "content_type": "image/png" if is_png else "image/jpeg",
+            "image": image,
+        }
         return SCREENSHOT, body, rows, image
 
     def ratings(self, common):
@@ -161,7 +183,11 @@ class Maker:
             case 1:
                 body["project_key"], made["status"] = "demo-project-key", 400
             case 2:
-                body.pop({FEEDBACK: "message", RATINGS: "rating", RATING: "value", NPS: "score"}[made["path"]])
+                body.pop(
+                    {FEEDBACK: "message", RATINGS: "rating", RATING: "value", NPS: "score"}[
+                        made["path"]
+                    ]
+                )
                 made["status"] = 400
             case 3:
                 where = body["context"] if made["path"] == RATINGS else body
@@ -170,7 +196,10 @@ class Maker:
                 where = body["context"] if made["path"] == RATINGS else body
                 where["submitted_by"], made["status"] = "nul\0", 400
             case 5:
-                made["raw"], made["status"] = self.random.choice([b"{", b"[]", b"\xff", b'{"a":1,"a":2}']), 400
+                made["raw"], made["status"] = (
+                    self.random.choice([b"{", b"[]", b"\xff", b'{"a":1,"a":2}']),
+                    400,
+                )
             case 6:
                 made["type"], made["status"] = "text/xml", 415
             case 7:
@@ -188,9 +217,9 @@ def encode(made: dict) -> tuple[bytes, dict]:
     if made["header"]:
         fields["Idempotency-Key"] = made["header"]
     if made["path"] == SCREENSHOT:
-        fields["Content-Type"] = "multipart/form-data; boundary=\"=_mixed_\""
-        data = b"--=_mixed_\r\nContent-Disposition: form-data; name=\"data\"\r\n\r\n" + data
-        data += b"\r\n--=_mixed_\r\nContent-Disposition: form-data; name=\"screenshot\"; filename=\"s\"\r\n\r\n"
+        fields["Content-Type"] = 'multipart/form-data; boundary="=_mixed_"'
+        data = b'--=_mixed_\r\nContent-Disposition: form-data; name="data"\r\n\r\n' + data
+        data += b'\r\n--=_mixed_\r\nContent-Disposition: form-data; name="screenshot"; filename="s"\r\n\r\n'
         data += made["image"] + b"\r\n--=_mixed_--\r\n"
     elif made["gzip"]:
         data = gzip.compress(data)

@@ -145,7 +145,11 @@ def test_every_endpoint_checks_the_origin(service, projects, path, body):
 
 def test_several_origins_and_none(service):
     several = service.store.project("https://a.example", "http://b.example:81")
-    for origin, status in [("https://a.example", 200), ("http://b.example:81", 200), ("https://c.example", 403)]:
+    for origin, status in [
+        ("https://a.example", 200),
+        ("http://b.example:81", 200),
+        ("https://c.example", 403),
+    ]:
         answer = service.post(FEEDBACK, BODY | {"project_key": several.key}, origin=origin)
         assert answer.status_code == status
     none = service.store.project()
@@ -192,7 +196,12 @@ def test_a_preflight_is_answered_and_may_be_cached(service, path):
 @pytest.mark.parametrize("origin", ["https://example.com", "null", None])
 def test_every_answer_may_be_read_by_the_page_and_never_with_credentials(service, origin):
     headers = {"origin": origin} if origin else {}
-    for path, body in [(FEEDBACK, BODY), (FEEDBACK, {}), (RATING, {"value": True}), ("/nowhere", {})]:
+    for path, body in [
+        (FEEDBACK, BODY),
+        (FEEDBACK, {}),
+        (RATING, {"value": True}),
+        ("/nowhere", {}),
+    ]:
         answer = service.post(path, body, **headers)
         assert answer.headers["Access-Control-Allow-Origin"] in ("*", origin)
         assert "Access-Control-Allow-Credentials" not in answer.headers

@@ -15,7 +15,9 @@ def png(size: int = 0) -> bytes:
     """A PNG of one pixel, padded to `size` by a chunk that nobody reads."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
 
     head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
     tail = chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b"")
@@ -23,7 +25,11 @@ def png(size: int = 0) -> bytes:
     return head + (chunk(b"prIv", os.urandom(missing)) if missing >= 0 else b"") + tail
 
 
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + bytes(range(256)) + b"\xff\xd9"
+JPEG = (
+    b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+    + bytes(range(256))
+    + b"\xff\xd9"
+)
 MIB = 1 << 20
 
 
@@ -34,7 +40,12 @@ def part(name: str, content: bytes, filename: str | None = None, type: str | Non
 
 
 def form(*parts: bytes, boundary: bytes = b"Boundary-1") -> bytes:
-    return b"".join(b"--" + boundary + b"\r\n" + one + b"\r\n" for one in parts) + b"--" + boundary + b"--\r\n"
+    return (
+        b"".join(b"--" + boundary + b"\r\n" + one + b"\r\n" for one in parts)
+        + b"--"
+        + boundary
+        + b"--\r\n"
+    )
 
 
 def data(service, **fields) -> bytes:
@@ -152,7 +163,9 @@ def test_a_large_form_may_be_chunked(service):
 
 def test_images_that_hold_the_boundary_in_part_are_whole(service):
     content = JPEG + b"\r\n--Boundary-\r\n--Boundary-2\r\n-\r\n--\r\r\n--Boundary-0" + JPEG
-    assert_stored(service, send(service, form(data(service), image(content))), content, "image/jpeg")
+    assert_stored(
+        service, send(service, form(data(service), image(content))), content, "image/jpeg"
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,7 +232,9 @@ def test_a_broken_form_is_400(service, make, word):
 )
 def test_a_content_type_without_a_usable_boundary(service, content_type, status):
     answer = send(service, form(data(service), image(JPEG)), content_type)
-    assert_problem(answer, status, "validation_error" if status == 400 else "unsupported_media_type")
+    assert_problem(
+        answer, status, "validation_error" if status == 400 else "unsupported_media_type"
+    )
 
 
 def test_the_examples_project_key_hears_a_clear_400(service):
@@ -258,6 +273,8 @@ def test_many_large_forms_at_once_are_stored_or_told_to_come_again(service):
             assert int(answer.headers["Retry-After"]) > 0
     assert service.store.count("screenshot") == before + len(stored)
     same = service.store.query(
-        "SELECT count(*) FROM screenshot WHERE id = ANY (%s::uuid[]) AND image = %s", stored, content
+        "SELECT count(*) FROM screenshot WHERE id = ANY (%s::uuid[]) AND image = %s",
+        stored,
+        content,
     )
     assert same[0]["count"] == len(stored)

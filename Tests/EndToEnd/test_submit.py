@@ -86,7 +86,12 @@ def test_feedback_lands_in_its_table(service):
 
 def test_feedback_with_a_message_alone_has_the_defaults(service):
     row = service.store.row("feedback", service.stored(FEEDBACK, {"message": "x"}))
-    assert (row["path"], row["type"], row["status"], row["source"]) == ("/", "Other", "New", "Widget")
+    assert (row["path"], row["type"], row["status"], row["source"]) == (
+        "/",
+        "Other",
+        "New",
+        "Widget",
+    )
     assert row["version"] is row["submitted_by"] is row["submitted_by_email"] is None
 
 
@@ -149,7 +154,9 @@ def test_the_legacy_rating_is_204_without_a_body(service, value):
     assert (row["path"], row["version"], row["submitted_by"]) == ("/docs", "1", f"u-{id}")
 
 
-@pytest.mark.parametrize("comment, stored", [(" Grün 🌳 \n", "Grün 🌳"), ("", None), (" \t\n", None), (None, None)])
+@pytest.mark.parametrize(
+    "comment, stored", [(" Grün 🌳 \n", "Grün 🌳"), ("", None), (" \t\n", None), (None, None)]
+)
 def test_an_nps_answer_is_a_rating_and_its_comment_a_feedback(service, comment, stored):
     body = {"score": 9, "comment": comment, "locale": "de-CH", "path": "/a", "version": "3"}
     id = service.stored(NPS, body | {"submitted_by": "u-7"})
@@ -165,7 +172,11 @@ def test_an_nps_answer_is_a_rating_and_its_comment_a_feedback(service, comment, 
         assert service.store.query("SELECT FROM feedback WHERE id = %s", id) == []
         return
     feedback = service.store.row("feedback", str(response["feedback_id"]))
-    assert (feedback["message"], feedback["path"], feedback["submitted_by"]) == (stored, "/a", "u-7")
+    assert (feedback["message"], feedback["path"], feedback["submitted_by"]) == (
+        stored,
+        "/a",
+        "u-7",
+    )
     assert response["created_at"] == rating["created_at"] == feedback["created_at"]
 
 
@@ -211,7 +222,9 @@ def test_texts_of_one_batch_do_not_mix(service):
     ],
 )
 def test_white_space_at_both_ends_is_trimmed(service, sent, stored):
-    id = service.stored(FEEDBACK, {"message": sent, "path": sent, "version": sent.strip("\t\r\n\v\f")})
+    id = service.stored(
+        FEEDBACK, {"message": sent, "path": sent, "version": sent.strip("\t\r\n\v\f")}
+    )
     row = service.store.row("feedback", id)
     assert (row["message"], row["path"], row["version"]) == (stored, "/" + stored, stored)
 
@@ -329,7 +342,9 @@ def test_unknown_fields_and_mass_assignment_are_ignored(service):
 
 @pytest.mark.parametrize("source", ["Widget", "Manual", "nonsense", 5, None, {}])
 def test_the_source_is_widget_whatever_is_claimed(service, source):
-    row = service.store.row("feedback", service.stored(FEEDBACK, {"message": "x", "source": source}))
+    row = service.store.row(
+        "feedback", service.stored(FEEDBACK, {"message": "x", "source": source})
+    )
     assert row["source"] == "Widget"
 
 
@@ -417,7 +432,15 @@ def test_a_field_that_breaks_a_rule_is_named(service, path, change, field):
 
 @pytest.mark.parametrize(
     "path, body, field",
-    [(path, {}, field) for path, field in [(FEEDBACK, "message"), (RATINGS, "rating"), (RATING, "value"), (NPS, "score")]],
+    [
+        (path, {}, field)
+        for path, field in [
+            (FEEDBACK, "message"),
+            (RATINGS, "rating"),
+            (RATING, "value"),
+            (NPS, "score"),
+        ]
+    ],
 )
 def test_a_field_that_is_missing_is_named(service, path, body, field):
     problem = assert_problem(service.post(path, body), 400, "validation_error", "is required")
@@ -671,7 +694,9 @@ def test_the_ios_bodies_are_taken_verbatim(service):
     row = service.store.row("rating", body["id"])
     assert (row["path"], row["value"], row["max_stars"]) == ("/p", 4, 5)
 
-    status, body = post(RATINGS, '{"context":{},"rating":{"value":true,"type":"helpful"},"project_key":"KEY"}')
+    status, body = post(
+        RATINGS, '{"context":{},"rating":{"value":true,"type":"helpful"},"project_key":"KEY"}'
+    )
     assert status == 200 and body["rating_type"] == "helpful"
     connection.close()
 
@@ -776,7 +801,9 @@ def test_the_same_id_in_two_projects_is_two_submissions(service):
 def test_a_retry_while_the_first_is_under_way_is_stored_once(service):
     id = uuid7()
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda _: service.stored(FEEDBACK, {"message": "x", "id": id}), range(16)))
+        answers = list(
+            pool.map(lambda _: service.stored(FEEDBACK, {"message": "x", "id": id}), range(16))
+        )
     assert answers == [id] * 16
     assert service.store.query("SELECT count(*) FROM feedback WHERE id = %s", id)[0]["count"] == 1
     service.store.assert_aggregates_equal_a_recount()
@@ -826,7 +853,9 @@ def test_another_projects_rating_is_no_duplicate(service):
 @pytest.mark.parametrize("nobody", [None, "", "  "])
 def test_anonymous_ratings_are_never_duplicates(service, nobody):
     for _ in range(3):
-        assert service.post(RATINGS, rating(path="/anonymous", submitted_by=nobody)).status_code == 200
+        assert (
+            service.post(RATINGS, rating(path="/anonymous", submitted_by=nobody)).status_code == 200
+        )
 
 
 def test_of_concurrent_claims_exactly_one_is_stored(service):
