@@ -8,8 +8,8 @@ struct BatchEnd {
     var outcome: BatchOutcome
     /// What the database or libpq said; empty when all went well.
     var error = PostgresError(message: "")
-    /// The submissions that were refused as repetitions: project and id.
-    var returned: [(String, String)] = []
+    /// The submissions that are not stored although the batch is, by project and id.
+    var refused: [String: Problem] = [:]
     /// Whether this ends the setting aside of a bad row, and not a batch.
     var isSettingAside = false
 
@@ -18,8 +18,10 @@ struct BatchEnd {
         self.error = PostgresError(message: error)
     }
 
-    init(_ outcome: CopyOutcome, returned: [(String, String)] = []) {
-        self.returned = returned
+    init(_ outcome: CopyOutcome, returned: [[String]] = []) {
+        for row in returned where row.count == 3 {
+            refused[Self.key(row[0], row[1])] = row[2] == "repeated" ? .duplicateRating : .rejected
+        }
         switch outcome {
         case .committed:
             self.outcome = .committed
@@ -36,9 +38,15 @@ struct BatchEnd {
             self.error = error
             self.outcome = afterEnd ? .lostAfterEnd : .lostBeforeEnd
         case .miscounted:
-            // Stored or not, sending again by the merge route makes it right.
-            error = PostgresError(message: "the server counted other rows than were sent")
-            self.outcome = .lostAfterEnd
+            error = PostgresError(message: "the server stored fewer rows than were sent")
+            self.outcome = .miscounted
         }
+    }
+
+    /// Names a submission in `refused`.
+    static func key(_ projectID: some CustomStringConvertible, _ id: some CustomStringConvertible)
+        -> String
+    {
+        "\(projectID)/\(id)"
     }
 }

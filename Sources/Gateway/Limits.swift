@@ -61,6 +61,8 @@ enum Limits {
     static let tickMillis: UInt64 = 100
     /// How long a stopping gateway still takes connections that were on their way.
     static let lastCallMillis: UInt64 = 200
+    /// How long a gateway that ends waits for the rest of a request, or for a client to read.
+    static let endMillis = 1_000
     /// Waits between attempts to reach the database.
     static let reconnectMillisMin: UInt64 = 100
     static let reconnectMillisMax: UInt64 = 5_000

@@ -59,20 +59,17 @@ extension Session {
             }
             if isBlocked { return setDeadline(after: Limits.writeMillis) }
         }
-        if answers.isEmpty {
-            answers.shrink()
-            if hasEnded { return close() }
-            if phase == .head {
-                // The time to write ended with the last answer; half a head has its own.
-                let configuration = withWorker { $0.configuration }
-                setDeadline(
-                    after: inbox.isEmpty ? configuration.idleMillis : configuration.headerMillis
-                )
-            }
-        }
-        guard wasFull, !answers.isFull, phase != .lingering else { return }
-        serve()
-        if !hasEnded { read(!answers.isFull && phase != .parked) }
+        if wasFull, phase != .lingering { serve() }
+        guard phase != .lingering, phase != .parked else { return }
+        if !hasEnded { read(!answers.isFull) }
+        guard answers.isEmpty else { return }
+        answers.shrink()
+        // What is left of a client that has ended is no whole request.
+        if hasEnded { return close() }
+        guard phase == .head else { return }
+        // The time to write ended with the last answer; half a head has its own.
+        let configuration = withWorker { $0.configuration }
+        setDeadline(after: inbox.isEmpty ? configuration.idleMillis : configuration.headerMillis)
     }
 
     /// Renders what is due into the outbox and sends it; true when the last answer was sent.

@@ -123,6 +123,7 @@ extension Session {
     /// Tells the outcome of one element; the answer is given when it was the last.
     func settleElement(_ waiter: Waiter, _ answer: Answer) {
         guard let index = bulks.firstIndex(where: { $0.ticket == waiter.ticket }) else { return }
+        if answer.kind == .problem { withWorker { $0.metrics.add(.refused(answer.problem)) } }
         bulks[index].settle(waiter.element, answer)
         guard bulks[index].waiting == 0 else { return }
         let bulk = bulks.remove(at: index)

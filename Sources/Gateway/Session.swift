@@ -303,7 +303,8 @@ final class Session: Stream {
         parking &+= 1
         nextRequest()
         serve()
-        if !hasEnded { read(true) }
+        if !hasEnded { read(phase != .parked && !answers.isFull) }
+        mark()
     }
 
     /// What still comes is read and forgotten.
@@ -321,7 +322,11 @@ final class Session: Stream {
     // MARK: Time
 
     func setDeadline(after millis: Int) {
-        withWorker { $0.sessions.setDeadline(place, $0.loop.milliseconds + UInt64(millis)) }
+        withWorker { worker in
+            // A gateway that ends waits for nobody for long.
+            let millis = worker.isEnding ? min(millis, Limits.endMillis) : millis
+            worker.sessions.setDeadline(place, worker.loop.milliseconds + UInt64(millis))
+        }
     }
 
     /// The time is up for whatever it waits for.
@@ -338,6 +343,7 @@ final class Session: Stream {
 
     /// The gateway stops: a client that asks nothing is let go; others get their answers first.
     func endWhenIdle() {
-        if phase == .head, inbox.isEmpty, answers.isEmpty { close() }
+        guard answers.isEmpty else { return }
+        if phase == .head, inbox.isEmpty { close() } else { setDeadline(after: Limits.endMillis) }
     }
 }

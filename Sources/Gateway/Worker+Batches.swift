@@ -11,16 +11,24 @@ extension Worker {
         if end.isSettingAside { return wasSetAside(batch, end) }
         let nanos = Loop.nanoseconds
         metrics.observe(.copy, (nanos - batch.pointee.sentNanos) / 1_000)
-        if end.outcome == .lostAfterEnd { batch.pointee.mayBeStored = true }
+        if end.outcome == .lostAfterEnd || end.outcome == .miscounted {
+            batch.pointee.mayBeStored = true
+        }
         switch settle(end.outcome, route: batch.pointee.route, count: batch.pointee.count) {
         case .answerStored:
             metrics.add(.batches)
-            metrics.add(.rowsStored, UInt64(batch.pointee.count - end.returned.count))
+            metrics.add(.rowsStored, UInt64(batch.pointee.count - end.refused.count))
             metrics.add(.bytesStored, UInt64(batch.pointee.bytes))
             answerStored(batch, end, nanos)
             batcher.recycle(batch)
         case .sendAgain(let route):
             metrics.add(.batchesAgain)
+            if end.outcome == .miscounted {
+                logger.error(
+                    "the database does not store every row",
+                    metadata: ["error": "\(end.error)"]
+                )
+            }
             if end.outcome == .databaseFault {
                 logger.warning("a batch was refused", metadata: ["error": "\(end.error)"])
                 for lane in lanes { lane.rest() }
@@ -51,13 +59,14 @@ extension Worker {
     }
 
     private func answerStored(_ batch: BatchPointer, _ end: BatchEnd, _ nanos: UInt64) {
-        let refused = Set(end.returned.map { "\($0.0)/\($0.1)" })
         let databaseMicros = UInt32(clamping: (nanos - batch.pointee.sentNanos) / 1_000)
         for index in 0..<batch.pointee.count {
             let waiter = batch.pointee[index]
             var answer = Answer(stored: waiter)
-            if !refused.isEmpty, refused.contains("\(waiter.projectID)/\(waiter.id)") {
-                answer = Answer(.duplicateRating)
+            if !end.refused.isEmpty,
+                let problem = end.refused[BatchEnd.key(waiter.projectID, waiter.id)]
+            {
+                answer = Answer(problem)
             }
             let waited = Int64(batch.pointee.sentNanos) - Int64(waiter.arrivedNanos)
             answer.batchMicros = UInt32(clamping: waited / 1_000)

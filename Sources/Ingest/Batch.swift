@@ -8,6 +8,9 @@ public enum Route: UInt8, Sendable {
     case fast
     /// Into temporary tables and from there what is not there yet: sending twice stores once.
     case merge
+    /// Into temporary tables, to find out which rows of a committed batch are not stored, and to
+    /// take them out of the counts.
+    case verify
 }
 
 /// Rows, counts and waiters of submissions that are stored together or not at all.

@@ -70,7 +70,7 @@ public struct Batcher: ~Copyable {
         case .fast:
             if let openFast { sealed.append(openFast) }
             openFast = next
-        case .merge:
+        case .merge, .verify:
             if let openMerge { sealed.append(openMerge) }
             openMerge = next
         }

@@ -33,6 +33,7 @@ public enum CopyScript {
         switch batch.route {
         case .fast: fast(batch)
         case .merge: merge(batch)
+        case .verify: verify(batch)
         }
     }
 
@@ -77,10 +78,7 @@ public enum CopyScript {
     }
 
     private static func merge(_ batch: borrowing Batch) -> String {
-        var sql = ""
-        for table in CopyTable.allCases where batch.rows(of: table) > 0 {
-            sql += "COPY merge_\(table.name) (\(table.columns)) FROM STDIN (FORMAT binary);"
-        }
+        var sql = copyAside(batch)
         if batch.rows(of: .rating) > 0 { sql += claimRatings }
         if batch.rows(of: .feedback) > 0 { sql += mergeFeedback }
         if batch.rows(of: .rating) > 0 { sql += mergeRating }
@@ -90,8 +88,61 @@ public enum CopyScript {
                 FROM merge_\(table.name) ORDER BY project_id, id ON CONFLICT DO NOTHING;
                 """
         }
+        return sql + selectMissing(batch)
+    }
+
+    private static func copyAside(_ batch: borrowing Batch) -> String {
+        var sql = ""
+        for table in CopyTable.allCases where batch.rows(of: table) > 0 {
+            sql += "COPY merge_\(table.name) (\(table.columns)) FROM STDIN (FORMAT binary);"
+        }
         return sql
     }
+
+    private static func verify(_ batch: borrowing Batch) -> String {
+        var sql = copyAside(batch)
+        if batch.rows(of: .feedback) > 0 {
+            sql += """
+                INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) \
+                SELECT project_id, date_trunc('hour', created_at, 'UTC'), 'feedback', type, 'New', \
+                -count(*) FROM merge_feedback m WHERE \(isMissing(from: .feedback)) \
+                GROUP BY 1, 2, 4;
+                """
+        }
+        if batch.rows(of: .rating) > 0 {
+            sql += """
+                INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) \
+                SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
+                \(ratingBucket), '', -count(*) FROM merge_rating m \
+                WHERE \(isMissing(from: .rating)) GROUP BY 1, 2, 3, 4;
+                """
+        }
+        return sql + selectMissing(batch)
+    }
+
+    /// Returns the submissions with a row that is not in its table: project, id, and the word.
+    private static func selectMissing(_ batch: borrowing Batch) -> String {
+        var parts: [String] = []
+        for table in CopyTable.allCases where batch.rows(of: table) > 0 {
+            parts.append(
+                """
+                SELECT project_id, id, 'missing' FROM merge_\(table.name) m \
+                WHERE \(isMissing(from: table))
+                """
+            )
+        }
+        return parts.joined(separator: " UNION ") + ";"
+    }
+
+    private static func isMissing(from table: CopyTable) -> String {
+        """
+        NOT EXISTS (SELECT FROM \(table.name) s WHERE s.project_id = m.project_id \
+        AND s.id = m.id)
+        """
+    }
+
+    private static let ratingBucket =
+        "CASE rating_type WHEN 'helpful' THEN (value <> 0)::text ELSE value::text END"
 
     /// What a rating claims: its project, type, path and submitter.
     ///
@@ -115,7 +166,7 @@ public enum CopyScript {
         WITH refused AS (DELETE FROM merge_rating m WHERE \(isClaiming) AND NOT EXISTS (\
         SELECT FROM rating_claim c WHERE c.project_id = m.project_id AND c.claim = \(claim) \
         AND c.rating_id = m.id) RETURNING m.project_id, m.id) \
-        SELECT project_id, id FROM refused;
+        SELECT project_id, id, 'repeated' FROM refused;
         """
 
     private static let mergeFeedback = """
@@ -133,8 +184,7 @@ public enum CopyScript {
         ON CONFLICT DO NOTHING RETURNING project_id, created_at, rating_type, value) \
         INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) \
         SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
-        CASE rating_type WHEN 'helpful' THEN (value <> 0)::text ELSE value::text END, '', \
-        count(*) FROM stored GROUP BY 1, 2, 3, 4;
+        \(ratingBucket), '', count(*) FROM stored GROUP BY 1, 2, 3, 4;
         """
 
     private static func kind(of waiter: Waiter) -> String {

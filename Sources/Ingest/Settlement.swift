@@ -15,6 +15,8 @@ public enum BatchOutcome: Equatable, Sendable {
     case lostBeforeEnd
     /// The connection went after that; it may be stored.
     case lostAfterEnd
+    /// It is committed, but the database left rows out: a trigger, say, takes them away.
+    case miscounted
 }
 
 /// What to do with a batch.
@@ -37,8 +39,13 @@ public func settle(_ outcome: BatchOutcome, route: Route, count: Int) -> Settlem
     case (.committed, _): return .answerStored
     case (.duplicate, .fast): return .sendAgain(.merge)
     // The merge route skips what is there: some other unique rule of the schema refused a row.
-    case (.duplicate, .merge), (.badRow, _): return count == 1 ? .deadLetter : .split
+    case (.duplicate, .merge), (.duplicate, .verify), (.badRow, _):
+        return count == 1 ? .deadLetter : .split
     case (.databaseFault, _), (.lostBeforeEnd, _): return .sendAgain(route)
     case (.lostAfterEnd, _): return .sendAgain(.merge)
+    case (.miscounted, .fast): return .sendAgain(.verify)
+    // These routes copy into tables of their own, which nothing takes rows away from; should it
+    // happen all the same, the merge route finds out what is stored.
+    case (.miscounted, .merge), (.miscounted, .verify): return .sendAgain(.merge)
     }
 }

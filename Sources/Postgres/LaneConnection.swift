@@ -59,8 +59,8 @@ public final class LaneConnection {
     /// Bytes of the current section that libpq has.
     private var sent = 0
     private var pending: CopyAction?
-    /// The first columns of what the conversation returned, two a row.
-    public private(set) var returned: [(String, String)] = []
+    /// The rows that the conversation's queries returned, as text.
+    public private(set) var returned: [[String]] = []
 
     /// libpq copies a chunk into its own buffer, which stays this large.
     private static let chunkBytes = 64 << 10
@@ -220,13 +220,9 @@ public final class LaneConnection {
     }
 
     private func keep(_ result: OpaquePointer) {
-        guard PQnfields(result) >= 2 else { return }
         for row in 0..<PQntuples(result) {
             returned.append(
-                (
-                    String(cString: PQgetvalue(result, row, 0)),
-                    String(cString: PQgetvalue(result, row, 1))
-                )
+                (0..<PQnfields(result)).map { String(cString: PQgetvalue(result, row, $0)) }
             )
         }
     }

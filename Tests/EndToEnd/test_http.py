@@ -738,7 +738,7 @@ def test_answers_have_the_fields_that_they_need(service, wire):
         assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", answer.headers["Date"])
         assert answer.headers["Content-Type"] == "application/json"
         assert int(answer.headers["Content-Length"]) == len(answer.content)
-    wire.send(request(RATING, body(service, value=True), JSON))
+    wire.send(request(RATING, body(service, value=True, path="/"), JSON))
     answer = wire.answer()
     assert answer.status_code == 204
     assert "Content-Length" not in answer.headers

@@ -151,6 +151,7 @@ class Maker:
         return RATINGS, {"rating": rating, "context": context}, {"rating": row}, None
 
     def legacy(self, common):
+        common = common | {"path": common.get("path") or "/legacy"}
         value = self.random.random() < 0.5
         row = common | {"rating_type": "helpful", "value": float(value), "max_stars": None}
         return RATING, common | {"value": value}, {"rating": row | {"metadata": None}}, None

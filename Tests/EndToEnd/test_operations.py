@@ -137,7 +137,7 @@ def test_the_metrics_count_what_was_sent(start_gateway, store):
             None,
             4,
         ),
-        (RATING, {"value": True}, 204, 6),
+        (RATING, {"value": True, "path": "/"}, 204, 6),
         (NPS, {"score": 1, "comment": "c"}, 200, 4),
     ]
     statuses = collections.Counter()
@@ -271,7 +271,7 @@ def test_jemalloc_is_the_allocator(service):
     "path, body",
     [
         (FEEDBACK, {"message": "x"}),
-        (RATING, {"value": True}),
+        (RATING, {"value": True, "path": "/"}),
         (RATINGS, {"rating": {"type": "nps", "value": 3}}),
     ],
 )

@@ -131,7 +131,7 @@ def test_the_referer_does_not_overrule_the_origin(service, projects):
     [
         (FEEDBACK, BODY),
         (RATINGS, {"rating": {"type": "nps", "value": 1}}),
-        (RATING, {"value": True}),
+        (RATING, {"value": True, "path": "/"}),
         (NPS, {"score": 1}),
     ],
 )
@@ -199,7 +199,7 @@ def test_every_answer_may_be_read_by_the_page_and_never_with_credentials(service
     for path, body in [
         (FEEDBACK, BODY),
         (FEEDBACK, {}),
-        (RATING, {"value": True}),
+        (RATING, {"value": True, "path": "/"}),
         ("/nowhere", {}),
     ]:
         answer = service.post(path, body, **headers)

@@ -15,7 +15,7 @@ from support import FEEDBACK, NPS, RATING, RATINGS, assert_problem, curl, uuid7
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 HELPFUL = {"rating": {"type": "helpful", "value": True}}
 # The least that each endpoint takes.
-LEAST = {FEEDBACK: {"message": "x"}, RATINGS: HELPFUL, RATING: {"value": True}, NPS: {"score": 1}}
+LEAST = {FEEDBACK: {"message": "x"}, RATINGS: HELPFUL, RATING: {"value": True, "path": "/"}, NPS: {"score": 1}}
 
 TEXTS = [
     "plain",
@@ -769,7 +769,7 @@ def test_the_header_wins_over_the_body(service):
         (FEEDBACK, {"message": "first"}, "feedback"),
         (RATINGS, HELPFUL, "rating"),
         (RATINGS, HELPFUL | {"context": {"submitted_by": "retry", "path": "/retry"}}, "rating"),
-        (RATING, {"value": True}, "rating"),
+        (RATING, {"value": True, "path": "/"}, "rating"),
         (RATING, {"value": True, "submitted_by": "retry", "path": "/retry-legacy"}, "rating"),
         (NPS, {"score": 2, "comment": "first"}, "nps_response"),
     ],

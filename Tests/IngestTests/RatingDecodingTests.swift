@@ -165,11 +165,15 @@ struct RatingDecodingTests {
         #expect(try decode(body, .rating).get().metadata == metadata)
     }
 
-    @Test("the legacy rating has a Boolean value and nothing else that is required")
+    @Test("the legacy rating has a Boolean value and a path")
     func legacyRating() {
         var expected = rating(.helpful, 1)
-        #expect(decode(#""value":true"#, .helpful) == .success(expected))
         expected.path = "/p"
+        #expect(decode(#""value":true,"path":"/p""#, .helpful) == .success(expected))
+        #expect(decode(#""value":true"#, .helpful) == .failure(Refusal(.path, .required)))
+        #expect(
+            decode(#""value":true,"path":" ""#, .helpful) == .failure(Refusal(.path, .required))
+        )
         expected.submittedBy = "u"
         expected.claims = true
         let body = #""value":true,"path":"/p","submitted_by":"u""#
