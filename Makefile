@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end lint format clean packages packages-test
+.PHONY: help run build test test-unit test-end-to-end budget lint format clean packages packages-test
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
 release := --configuration release --product seggwat --static-swift-stdlib
@@ -17,13 +17,17 @@ run: build ## Install what is missing, build, and run `seggwat up` until Ctrl-C.
 build: packages ## Build the release binary.
 	swift build $(release)
 
-test: packages-test build test-unit test-end-to-end ## Run all tests; what they need is installed.
+test: packages-test build test-unit budget test-end-to-end ## Run all tests; what they need is installed.
 
 test-unit: packages-test
 	swift test
 
 test-end-to-end: packages-test build
 	scripts/test-end-to-end
+
+budget: packages-test ## Count what a submission costs on the hot path; more than nothing fails.
+	swift build --configuration release --product hot-path-cost
+	"$$(swift build --configuration release --show-bin-path)/hot-path-cost"
 
 lint: ## Check the form of the Swift sources and the shell scripts.
 	swift format lint --strict --recursive $(swift_sources)

@@ -109,6 +109,15 @@ let package = Package(
             linkerSettings: [.linkedLibrary("jemalloc", .when(configuration: .release))]
         ),
 
+        // Budgets: what is counted, not timed.
+        .target(name: "CCounting", path: "Benchmarks/CCounting"),
+        .executableTarget(
+            name: "hot-path-cost",
+            dependencies: ["CCounting", "Gateway", "SeggWatCore"],
+            path: "Benchmarks/hot-path-cost",
+            swiftSettings: swift
+        ),
+
         // The load generator: a client of the gateway, no part of it.
         .systemLibrary(name: "CTimerfd", path: "load/Sources/CTimerfd"),
         .target(
@@ -130,6 +139,13 @@ let package = Package(
             swiftSettings: swift
         ),
 
+        // What several test targets share: a cluster, repeatable randomness, a JSON reader.
+        .target(
+            name: "TestSupport",
+            dependencies: ["LocalPostgres", "Postgres", "Store"],
+            path: "Tests/Support",
+            swiftSettings: swift
+        ),
         .testTarget(
             name: "SeggWatCoreTests",
             dependencies: ["SeggWatCore"],
@@ -138,24 +154,25 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: swift),
         .testTarget(
             name: "PostgresTests",
-            dependencies: ["Postgres", "LocalPostgres"],
+            dependencies: ["LocalPostgres", "Postgres", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Postgres", "LocalPostgres", "SeggWatCore"],
+            dependencies: ["Postgres", "SeggWatCore", "Store", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "SeggWatCore"],
+            dependencies: ["CSimdjson", "Ingest", "SeggWatCore", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "HTTP", "Ingest", "LocalPostgres", "Postgres", "Reactor", "SeggWatCore",
-                "Store",
+                "CZlib", "Gateway", "HTTP", "Ingest", "Postgres", "Reactor", "SeggWatCore", "Store",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swift
         ),

@@ -86,6 +86,8 @@ cjson_type cjson_type_of(cjson_value value) { return type_of(open_value(value).t
 static void fill(cjson_member &member, const dom::element &element) {
     member.type = type_of(element.type());
     member.value = close_value(element);
+    // A Swift Bool is 0 or 1, and an Optional of this struct takes another value for nil.
+    member.boolean = false;
     switch (element.type()) {
         case dom::element_type::STRING: {
             std::string_view text = element.get_string().value_unsafe();

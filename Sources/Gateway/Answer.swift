@@ -26,6 +26,8 @@ struct Answer {
     var route = Route.unknown
     /// Whether the connection ends after this answer.
     var closes = false
+    /// Whether an HTTP/1.0 client must be told that the connection stays (RFC 9112, section 9.3).
+    var saysKeepAlive = false
     /// Whether only the head is sent (HEAD).
     var isHeadOnly = false
     var problem = Problem.notFound

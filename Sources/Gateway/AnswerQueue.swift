@@ -79,6 +79,7 @@ struct AnswerQueue: ~Copyable {
         var answer = answer
         answer.closes = answer.closes || waiting.closes
         answer.isHeadOnly = waiting.isHeadOnly
+        answer.saysKeepAlive = waiting.saysKeepAlive
         answer.route = waiting.route
         return answer
     }

@@ -188,7 +188,9 @@ struct AnswerWriter {
             answer.route == .metrics
                 ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
         )
-        out.put("\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: ")
+        // The metrics are the operator's, and no page's.
+        if answer.route != .metrics { out.put("\r\nAccess-Control-Allow-Origin: *") }
+        out.put("\r\nContent-Length: ")
         out.put(decimal: UInt64(count))
         out.put("\r\n")
         putCommon(answer)
@@ -206,7 +208,11 @@ struct AnswerWriter {
     @inline(__always)
     private mutating func putCommon(_ answer: Answer) {
         worker.date.bytes.span.withUnsafeBufferPointer { out.put($0.baseAddress!, $0.count) }
-        if answer.closes { out.put("Connection: close\r\n") }
+        if answer.closes {
+            out.put("Connection: close\r\n")
+        } else if answer.saysKeepAlive {
+            out.put("Connection: keep-alive\r\n")
+        }
     }
 
     /// How long the submission waited for its batch and for the database, in milliseconds

@@ -28,7 +28,8 @@ struct BatchEnd {
             switch error.fault {
             case .uniqueViolation: self.outcome = .duplicate
             case .row: self.outcome = .badRow
-            // The code and the schema disagree: no row is to blame (architecture, errors).
+            // The code and the schema disagree: no row is to blame
+            // (docs/decisions/0006-schema-faults-blame-no-row.md).
             case .database, .schema: self.outcome = .databaseFault
             }
         case .lost(let error, let afterEnd):

@@ -150,7 +150,6 @@ extension ProjectFacts {
     init(_ record: ProjectRecord) {
         key = record.key
         id = record.id
-        plan = record.plan
         origins = AllowedOrigins(record.allowedOrigins)
     }
 }

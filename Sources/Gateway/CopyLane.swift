@@ -66,6 +66,14 @@ final class CopyLane {
         return restUntilMillis <= loop.milliseconds
     }
 
+    /// Submissions in the batch that is under way; 0 when none is.
+    var rowsUnderWay: Int {
+        switch state {
+        case .busy(let batch), .settingAside(let batch): batch.pointee.count
+        case .away, .connecting, .settingUp, .free: 0
+        }
+    }
+
     /// Whether a batch or a bad row is under way.
     var isBusy: Bool {
         switch state {
@@ -105,7 +113,6 @@ final class CopyLane {
         guard case .free = state, let connection else {
             preconditionFailure("the lane is not free")
         }
-        batch.pointee.attempts += 1
         batch.pointee.sentNanos = nanos
         let sections = CopyTable.allCases.compactMap { table in
             let rows = batch.pointee.rows(of: table)

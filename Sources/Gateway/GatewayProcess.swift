@@ -10,12 +10,12 @@ public enum GatewayProcess {
     /// Runs the gateway on this thread until SIGTERM or SIGINT, and returns when all is flushed.
     ///
     /// A second signal ends it at once. SIGHUP asks `reload` for the configuration again, of which
-    /// the log level can change while it runs.
+    /// the timeouts are taken while it runs, and has every project asked for anew.
     ///
     /// - Parameters:
     ///   - configuration: What to run.
     ///   - logger: Where it says what happens.
-    ///   - reload: Makes the configuration anew for SIGHUP.
+    ///   - reload: Makes the configuration anew for SIGHUP; nil when it is not valid.
     ///   - ready: Called once with the bound address when connections are accepted.
     /// - Throws: `GatewayError` when the address cannot be bound.
     public static func run(
@@ -70,7 +70,7 @@ public enum GatewayProcess {
         watchers = [
             SignalWatcher(on: loop, signal: SIGTERM, stop),
             SignalWatcher(on: loop, signal: SIGINT, stop),
-            SignalWatcher(on: loop, signal: SIGHUP) { threads.reload(reload(), logger) },
+            SignalWatcher(on: loop, signal: SIGHUP) { threads.reload(reload()) },
         ]
         threads.ended.open(on: loop) { _ in close() }
         loop.run()
@@ -84,15 +84,18 @@ public enum GatewayProcess {
         do throws(UVError) {
             switch configuration.listen {
             case .tcp(let host, let port):
-                // Asking first without sharing: with SO_REUSEPORT a second gateway would bind too,
-                // and take half of the connections.
-                let probe = try ListeningSocket.tcp(host: host, port: port, isShared: false)
-                Glibc.close(probe.descriptor)
-                var sockets = [try ListeningSocket.tcp(host: host, port: probe.port)]
-                while sockets.count < configuration.loops {
-                    sockets.append(try ListeningSocket.tcp(host: host, port: probe.port))
+                if port != 0 {
+                    // Asking first without sharing: with SO_REUSEPORT a second gateway would bind
+                    // too, and take half of the connections.
+                    let probe = try ListeningSocket.tcp(host: host, port: port, isShared: false)
+                    Glibc.close(probe.descriptor)
                 }
-                return (sockets, .tcp(host: host, port: probe.port))
+                var sockets = [try ListeningSocket.tcp(host: host, port: port)]
+                let bound = sockets[0].port
+                while sockets.count < configuration.loops {
+                    sockets.append(try ListeningSocket.tcp(host: host, port: bound))
+                }
+                return (sockets, .tcp(host: host, port: bound))
             case .unix(let path):
                 var sockets = [try ListeningSocket.unix(path: path)]
                 while sockets.count < configuration.loops {
@@ -187,15 +190,12 @@ private final class Threads: Sendable {
         for worker in workers { worker.post(.drain) }
     }
 
-    func reload(_ configuration: GatewayConfiguration?, _ logger: Logger) {
-        guard let configuration else {
-            logger.error("the configuration is not valid; the former one stays")
-            return
+    /// Gives the workers another configuration; what it takes threads or sockets to change stays.
+    func reload(_ configuration: GatewayConfiguration?) {
+        guard let configuration else { return }
+        for worker in workers {
+            worker.post(.reconfigure(configuration))
+            worker.post(.forgetAll)
         }
-        for worker in workers { worker.post(.forgetAll) }
-        logger.info(
-            "configuration read again",
-            metadata: ["log_level": "\(configuration.logLevel)"]
-        )
     }
 }

@@ -82,7 +82,8 @@ final class Housekeeping {
             logger.warning("rows in DEFAULT partitions", metadata: ["rows": "\(strays)"])
         }
         health.rowsInDefaultPartitions.store(UInt64(strays), ordering: .relaxed)
-        health.partitionsExist.store(true, ordering: .relaxed)
+        let missing = try Partitions.missing(connection, now: WallClock.milliseconds)
+        health.partitionsExist.store(missing.isEmpty, ordering: .relaxed)
         partitionsCheckedMillis = now
     }
 }

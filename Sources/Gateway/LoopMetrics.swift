@@ -46,7 +46,6 @@ struct Cell {
     static let accepted = Cell(1)
     static let refusedConnections = Cell(2)
     static let waiting = Cell(3)
-    static let lanesOpen = Cell(4)
     static let inboxBytes = Cell(5)
     static let batches = Cell(6)
     static let rowsStored = Cell(7)
@@ -57,7 +56,6 @@ struct Cell {
     static let deadLetters = Cell(12)
     static let bytesRead = Cell(13)
     static let bytesWritten = Cell(14)
-    static let reconnects = Cell(15)
     static let lateAnswers = Cell(16)
 
     /// Refused by reason.

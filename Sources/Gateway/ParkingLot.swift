@@ -8,6 +8,8 @@ struct ParkingLot: ~Copyable {
     struct Waiter {
         var place: UInt32
         var generation: UInt32
+        /// Which of the session's waits this is: one that has timed out is not resumed.
+        var parking: UInt32
     }
 
     private var waiters: [Identifier: [Waiter]] = [:]

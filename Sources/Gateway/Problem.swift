@@ -2,7 +2,7 @@
 
 import HTTP
 
-/// Why a request was refused; the contract's error body is made of it (contract 1.2).
+/// Why a request was refused; the error body is made of it (docs/contract.md, Errors).
 enum Problem: UInt8, CaseIterable {
     /// A field broke a rule; the refusal says which.
     case invalid

@@ -7,7 +7,6 @@ import SeggWatCore
 struct ProjectEntry {
     var key: Identifier
     var id: Identifier
-    var plan: Plan
     var allowsAllOrigins: Bool
     /// The compiled origin patterns; owned by the cache.
     var origins: UnsafeBufferPointer<UInt8>
@@ -34,7 +33,6 @@ struct ProjectCache: ~Copyable {
             repeating: ProjectEntry(
                 key: Identifier(high: 0, low: 0),
                 id: Identifier(high: 0, low: 0),
-                plan: .free,
                 allowsAllOrigins: false,
                 origins: UnsafeBufferPointer(start: nil, count: 0),
                 isUnknown: true,
@@ -72,7 +70,6 @@ struct ProjectCache: ~Copyable {
             ProjectEntry(
                 key: project.key,
                 id: project.id,
-                plan: project.plan,
                 allowsAllOrigins: project.origins.allowsAll,
                 origins: UnsafeBufferPointer(origins),
                 isUnknown: false,
@@ -88,7 +85,6 @@ struct ProjectCache: ~Copyable {
             ProjectEntry(
                 key: key,
                 id: key,
-                plan: .free,
                 allowsAllOrigins: false,
                 origins: UnsafeBufferPointer(start: nil, count: 0),
                 isUnknown: true,
@@ -141,6 +137,5 @@ struct ProjectCache: ~Copyable {
 struct ProjectFacts: Sendable {
     var key: Identifier
     var id: Identifier
-    var plan: Plan
     var origins: AllowedOrigins
 }

@@ -16,6 +16,7 @@ extension Session {
     func withMarks(_ answer: Answer) -> Answer {
         var answer = answer
         answer.closes = answer.closes || !head.keepAlive || withWorker { $0.isDraining }
+        answer.saysKeepAlive = head.minorVersion == 0
         answer.isHeadOnly = head.method == .head
         answer.route = route
         return answer
@@ -23,9 +24,8 @@ extension Session {
 
     /// Answers, and reads no further request.
     func fail(_ answer: Answer) {
-        var answer = answer
+        var answer = withMarks(answer)
         answer.closes = true
-        answer.route = route
         if !answers.isFull { _ = answers.add(answer) }
         readNoMore()
         mark()
@@ -62,8 +62,12 @@ extension Session {
         if answers.isEmpty {
             answers.shrink()
             if hasEnded { return close() }
-            if phase == .head, inbox.isEmpty {
-                setDeadline(after: withWorker { $0.configuration.idleMillis })
+            if phase == .head {
+                // The time to write ended with the last answer; half a head has its own.
+                let configuration = withWorker { $0.configuration }
+                setDeadline(
+                    after: inbox.isEmpty ? configuration.idleMillis : configuration.headerMillis
+                )
             }
         }
         guard wasFull, !answers.isFull, phase != .lingering else { return }
@@ -84,7 +88,9 @@ extension Session {
                 answers.removeFirst()
                 if let document, !answer.isHeadOnly, !writer.append(document) {
                     // Too large for the outbox: it goes out on its own, behind its head.
-                    isBlocked = try !send(writer.bytes + document)
+                    let bytes = writer.bytes + document
+                    worker.metrics.add(.bytesWritten, UInt64(bytes.count))
+                    isBlocked = try !send(bytes)
                     return closes
                 }
             }

@@ -47,7 +47,9 @@ extension Session {
         var bulk = BulkAnswer(ticket: answers.nextTicket, reserving: 16)
         try decodeElements(text, now: now) { worker, result in
             switch result {
-            case .failure(let refusal): bulk.add(.refused(refusal))
+            case .failure(let refusal):
+                worker.metrics.add(.refused(.invalid))
+                bulk.add(.refused(refusal))
             case .success(let submission):
                 bulk.add(append(submission, bulk.next, bulk.ticket, worker, nanos, micros))
             }
@@ -68,10 +70,13 @@ extension Session {
         _ nanos: UInt64,
         _ micros: Int64
     ) -> BulkAnswer.Element {
-        let none = Identifier(high: 0, low: 0)
+        func refuse(_ problem: Problem) -> BulkAnswer.Element {
+            worker.metrics.add(.refused(problem))
+            return .problem(problem, Identifier(high: 0, low: 0))
+        }
         switch worker.judge(submission.projectKey, origin: origin) {
-        case .refused(let problem): return .problem(problem, none)
-        case .unknownHere: return .problem(.unavailable, none)
+        case .refused(let problem): return refuse(problem)
+        case .unknownHere: return refuse(.unavailable)
         case .accepted(let projectID):
             var waiter = Waiter(
                 session: place,
@@ -84,7 +89,7 @@ extension Session {
             waiter.projectID = projectID
             waiter.id = worker.identify(submission, unixMillis: UInt64(micros / 1_000))
             let isTaken = worker.batcher.append(submission, waiter, createdMicros: micros)
-            return isTaken ? .waiting : .problem(.overloaded, none)
+            return isTaken ? .waiting : refuse(.overloaded)
         }
     }
 

@@ -59,7 +59,10 @@ extension Session {
     private func handleForm() -> Bool {
         do throws(Refusal) {
             guard mediaType == .multipartFormData else { return give(.unsupportedMediaType) }
-            guard text(head.contentEncoding).isEmpty else { return give(.unsupportedEncoding) }
+            let encoding = text(head.contentEncoding)
+            guard encoding.isEmpty || encoding.equals("identity") else {
+                return give(.unsupportedEncoding)
+            }
             let form = try SubmissionForm(body, contentType: text(head.contentType))
             guard form.image.count <= Limits.imageBytesMax else { return give(.bodyTooLarge) }
             guard let isPNG = isPNG(form.image) else { return give(.unsupportedImage) }

@@ -40,6 +40,8 @@ final class Session: Stream {
     var bodyCount = 0
     /// Whether the catalog was asked for this request's project already.
     var wasParked = false
+    /// Counts the requests that were parked.
+    private(set) var parking: UInt32 = 0
     /// Projects that the catalog has still to tell about.
     var keysAwaited = 0
 
@@ -156,6 +158,8 @@ final class Session: Stream {
             }
             return waitForMore(Limits.headBytesMax)
         case .malformed(let fault):
+            // What is left of the request before says nothing about this one.
+            head = RequestHead()
             route = .unknown
             fail(Answer(fault))
             return false
@@ -240,7 +244,8 @@ final class Session: Stream {
             // Everything raw was decoded; what comes next may follow the decoded bytes directly.
             rawOffset = bodyOffset + bodyCount
             inbox.truncate(to: rawOffset)
-            return waitForMore(rawOffset + Limits.inboxBytes / 2)
+            // Doubling, so that a long body is not copied again and again.
+            return waitForMore(rawOffset + max(bodyCount, Limits.inboxBytes / 2))
         case .finished:
             return finishRequest()
         case .malformed(let fault):
@@ -285,8 +290,8 @@ final class Session: Stream {
     }
 
     /// Goes on when the catalog has told about all projects of the request.
-    func resume() {
-        guard phase == .parked else { return }
+    func resume(_ parking: UInt32) {
+        guard phase == .parked, parking == self.parking else { return }
         keysAwaited -= 1
         guard keysAwaited <= 0 else { return }
         wasParked = true
@@ -295,6 +300,7 @@ final class Session: Stream {
     }
 
     private func goOnAfterParking() {
+        parking &+= 1
         nextRequest()
         serve()
         if !hasEnded { read(true) }

@@ -1,4 +1,4 @@
-// The form of a feedback with a screenshot: contract 1.6.
+// The form of a feedback with a screenshot: docs/contract.md, Screenshots.
 
 import HTTP
 import Ingest

@@ -15,7 +15,7 @@ extension Worker {
         switch settle(end.outcome, route: batch.pointee.route, count: batch.pointee.count) {
         case .answerStored:
             metrics.add(.batches)
-            metrics.add(.rowsStored, UInt64(batch.pointee.count))
+            metrics.add(.rowsStored, UInt64(batch.pointee.count - end.returned.count))
             metrics.add(.bytesStored, UInt64(batch.pointee.bytes))
             answerStored(batch, end, nanos)
             batcher.recycle(batch)
@@ -38,11 +38,14 @@ extension Worker {
     }
 
     private func wasSetAside(_ batch: BatchPointer, _ end: BatchEnd) {
-        metrics.add(.deadLetters)
-        if end.outcome != .committed {
+        if end.outcome == .committed {
+            metrics.add(.deadLetters)
+            answerAll(batch, .rejected)
+        } else {
+            // Neither stored nor set aside, so the sender is asked to send it again.
             logger.error("a row could not be set aside", metadata: ["error": "\(end.error)"])
+            answerAll(batch, .unavailable)
         }
-        answerAll(batch, .rejected)
         batcher.recycle(batch)
         if isEnding { endIfDone() }
     }
@@ -86,7 +89,12 @@ extension Worker {
         let waitNanos = UInt64(configuration.storeMillis) * 1_000_000
         let nanos = Loop.nanoseconds
         guard nanos > waitNanos else { return }
-        for batch in batcher.takeOlder(than: nanos - waitNanos) {
+        let limit = nanos - waitNanos
+        let commitNanos = UInt64(configuration.commitMillis) * 1_000_000
+        var old = batcher.takeOlder(than: limit, doubtful: limit - min(limit, commitNanos))
+        old += condemned.lazy.map(\.0).filter { $0.pointee.oldestNanos < limit }
+        condemned.removeAll { $0.0.pointee.oldestNanos < limit }
+        for batch in old {
             answerAll(batch, batch.pointee.mayBeStored ? .outcomeUnknown : .unavailable)
             batcher.recycle(batch)
         }

@@ -16,7 +16,8 @@ import SeggWatCore
 /// A worker; made, used and ended on its own thread, so nothing in it is shared.
 final class Worker {
     let loop = Loop()
-    let configuration: GatewayConfiguration
+    /// Its timeouts may change while the worker runs; the rest was used when it was made.
+    private(set) var configuration: GatewayConfiguration
     let metrics: LoopMetrics
     let health: Health
     let logger: Logger
@@ -102,14 +103,19 @@ final class Worker {
         outbox.deallocate()
     }
 
-    /// Serves until it was drained or stopped.
+    /// Serves until it was drained.
     func run() throws(UVError) {
+        try start()
+        loop.run()
+    }
+
+    /// Connects to the database and listens.
+    func start() throws(UVError) {
         lanes = (0..<configuration.lanesPerLoop).map { _ in makeLane() }
         mailbox.open(on: loop) { [unowned self] in receive($0) }
         loop.eachTurn { [unowned self] in turn() }
         ticker.start(after: 0, repeating: Limits.tickMillis) { [unowned self] in tick() }
         try listener.listen(backlog: Limits.backlog) { [unowned self] in accept() }
-        loop.run()
     }
 
     private func makeLane() -> CopyLane {
@@ -152,12 +158,12 @@ final class Worker {
     }
 
     /// Whether a free lane should take what waits, or leave it to grow while another is under way.
+    ///
+    /// A small batch under way says that load is low: nothing is won by waiting then.
     private func shouldSend() -> Bool {
-        batcher.nextIsSealed || batcher.nextCount >= sendAlong || !lanes.contains { $0.isBusy }
+        batcher.nextIsSealed || batcher.nextCount >= Limits.rowsSentAlong
+            || lanes.allSatisfy { $0.rowsUnderWay <= Limits.rowsOfLowLoad }
     }
-
-    /// A batch this large is sent beside one that is under way.
-    private var sendAlong: Int { 64 }
 
     private func writeAnswers() {
         // Two lists take turns, because a session that reads on may be marked again.
@@ -234,7 +240,11 @@ final class Worker {
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
     func park(_ session: Session, for key: Identifier) -> Bool {
-        let waiter = ParkingLot.Waiter(place: session.place, generation: session.generation)
+        let waiter = ParkingLot.Waiter(
+            place: session.place,
+            generation: session.generation,
+            parking: session.parking
+        )
         switch parked.add(waiter, for: key) {
         case .first:
             catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
@@ -249,6 +259,7 @@ final class Worker {
         case .project(let key, let answer): learn(key, answer)
         case .forget(let key): projects.forget(key)
         case .forgetAll: projects.forgetAll()
+        case .reconfigure(let configuration): self.configuration = configuration
         case .drain: drain()
         }
     }
@@ -261,7 +272,7 @@ final class Worker {
         }
         for waiter in parked.take(key) {
             sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
-                $0.resume()
+                $0.resume(waiter.parking)
             }
         }
     }

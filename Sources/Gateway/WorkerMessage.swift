@@ -10,6 +10,8 @@ enum WorkerMessage: Sendable {
     case forget(Identifier)
     /// Changes may have been missed: ask again about all.
     case forgetAll
+    /// Go by these timeouts from now on.
+    case reconfigure(GatewayConfiguration)
     /// Take no new connections, answer what was read, flush, end.
     case drain
 }

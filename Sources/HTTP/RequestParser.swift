@@ -1,4 +1,5 @@
 // Reads request heads (RFC 9112). Pure: bytes in, a head of views into them out.
+// Tour 4/15. From Session. Next: Routes.
 //
 //     request line ──CRLF──▶ fields ──empty line──▶ complete
 //          │                   │                        │

@@ -18,8 +18,6 @@ public struct Batch: ~Copyable {
     public var route: Route
     /// Whether an earlier sending may have been committed without an answer.
     public var mayBeStored = false
-    /// How often it was sent.
-    public var attempts = 0
     /// Monotonic nanoseconds when its first submission came.
     public private(set) var oldestNanos: UInt64 = 0
     /// Monotonic nanoseconds when it was sent last.
@@ -55,7 +53,9 @@ public struct Batch: ~Copyable {
     public var isEmpty: Bool { count == 0 }
 
     /// Bytes that will be sent.
-    public var bytes: Int { feedback.end + rating.end + npsResponse.end + screenshot.end }
+    public var bytes: Int {
+        CopyTable.allCases.reduce(0) { $0 + tuples(of: $1).count }
+    }
 
     /// Who waits for the submission at `index`.
     public subscript(index: Int) -> Waiter {
@@ -102,7 +102,6 @@ public struct Batch: ~Copyable {
     public mutating func removeAll(route: Route) {
         self.route = route
         mayBeStored = false
-        attempts = 0
         count = 0
         feedback.removeAll()
         rating.removeAll()

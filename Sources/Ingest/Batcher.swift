@@ -80,7 +80,13 @@ public struct Batcher: ~Copyable {
 
     /// The submissions that wait in the batch that `takeNext` would give; 0 when there is none.
     public var nextCount: Int {
-        (again.first ?? sealed.first ?? openFast ?? openMerge)?.pointee.count ?? 0
+        (again.first ?? sealed.first ?? olderOpen)?.pointee.count ?? 0
+    }
+
+    /// The open batch whose first submission came first, so that neither route starves the other.
+    private var olderOpen: BatchPointer? {
+        guard let openFast, let openMerge else { return openFast ?? openMerge }
+        return openMerge.pointee.oldestNanos < openFast.pointee.oldestNanos ? openMerge : openFast
     }
 
     /// Whether a batch waits that must not wait for company: it is full, or comes again.
@@ -93,11 +99,8 @@ public struct Batcher: ~Copyable {
             batch = again.removeFirst()
         } else if !sealed.isEmpty {
             batch = sealed.removeFirst()
-        } else if let open = openFast {
-            openFast = nil
-            batch = open
-        } else if let open = openMerge {
-            openMerge = nil
+        } else if let open = olderOpen {
+            if open == openFast { openFast = nil } else { openMerge = nil }
             batch = open
         } else {
             return nil
@@ -141,21 +144,30 @@ public struct Batcher: ~Copyable {
         recycle(batch)
     }
 
-    /// Takes every waiting batch whose first submission came before `nanos`.
-    public mutating func takeOlder(than nanos: UInt64) -> [BatchPointer] {
+    /// Takes every waiting batch that has waited too long.
+    ///
+    /// - Parameters:
+    ///   - nanos: Batches whose first submission came before this are taken.
+    ///   - doubtful: The same for batches that may be stored already: worth a longer wait, because
+    ///     nobody can be told what became of them.
+    /// - Returns: The batches, whose waiters must be answered.
+    public mutating func takeOlder(than nanos: UInt64, doubtful: UInt64) -> [BatchPointer] {
+        func isOld(_ batch: BatchPointer) -> Bool {
+            batch.pointee.oldestNanos < (batch.pointee.mayBeStored ? doubtful : nanos)
+        }
         var taken: [BatchPointer] = []
-        if let open = openFast, open.pointee.oldestNanos < nanos {
+        if let open = openFast, isOld(open) {
             taken.append(open)
             openFast = nil
         }
-        if let open = openMerge, open.pointee.oldestNanos < nanos {
+        if let open = openMerge, isOld(open) {
             taken.append(open)
             openMerge = nil
         }
-        taken += sealed.filter { $0.pointee.oldestNanos < nanos }
-        sealed.removeAll { $0.pointee.oldestNanos < nanos }
-        taken += again.filter { $0.pointee.oldestNanos < nanos }
-        again.removeAll { $0.pointee.oldestNanos < nanos }
+        taken += sealed.filter(isOld)
+        sealed.removeAll(where: isOld)
+        taken += again.filter(isOld)
+        again.removeAll(where: isOld)
         for batch in taken { waiting -= batch.pointee.count }
         return taken
     }

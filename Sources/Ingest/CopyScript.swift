@@ -93,7 +93,7 @@ public enum CopyScript {
         return sql
     }
 
-    /// What a rating claims: its project, type, path and submitter (contract 1.6).
+    /// What a rating claims: its project, type, path and submitter.
     ///
     /// NPS answers that came through the NPS question (they have a row in merge_nps_response) claim
     /// nothing.
@@ -143,9 +143,14 @@ public enum CopyScript {
     }
 
     private static func literal(_ text: String) -> String {
-        // standard_conforming_strings is on, so only the quote is special.
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-            + "'"
+        // standard_conforming_strings is on, so only the quote is special. By code points: a quote
+        // with a combining accent behind it is another Character.
+        var literal = "'"
+        for scalar in text.unicodeScalars {
+            if scalar == "'" { literal += "'" }
+            literal.unicodeScalars.append(scalar)
+        }
+        return literal + "'"
     }
 
     private static func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -5,6 +5,8 @@
 //     └────────┴──────────────────────────┴─────────┴──────┘
 //     0        19                        end       +2     capacity
 
+import Glibc
+
 /// A buffer of fixed size that is a COPY stream at any moment (PostgreSQL manual, COPY, binary format).
 ///
 /// Text format is not used: a line `\.` would end the data and lose the rest without an error.
@@ -17,11 +19,14 @@ public struct CopySection: ~Copyable {
 
     private static let headerBytes = 19
     private static let trailerBytes = 2
+    private static let pageBytes = 4_096
+    /// What an emptied section may go on holding: a screenshot's memory is not kept for the next one.
+    private static let keptBytes = 1 << 20
 
     /// Makes an empty section of `capacity` bytes, untouched until rows come.
     public init(capacity: Int) {
         self.capacity = capacity
-        base = .allocate(byteCount: capacity, alignment: 16)
+        base = .allocate(byteCount: capacity, alignment: Self.pageBytes)
         end = Self.headerBytes
         // Signature, no flags, no header extension.
         let signature: StaticString = "PGCOPY\n"
@@ -64,6 +69,10 @@ public struct CopySection: ~Copyable {
 
     /// Forgets all rows.
     mutating func removeAll() {
+        if end > Self.keptBytes {
+            // The pages come back empty when they are touched again; failing costs memory only.
+            _ = madvise(base + Self.keptBytes, end - Self.keptBytes, MADV_DONTNEED)
+        }
         end = Self.headerBytes
         rows = 0
     }

@@ -1,4 +1,4 @@
-// The rules of single fields: contract 1.6, with section 9's readings.
+// The rules of single fields: docs/contract.md, Fields.
 
 import CSimdjson
 public import SeggWatCore
@@ -91,7 +91,8 @@ func npsScore(_ member: cjson_member, _ field: Field) throws(Refusal) -> Float {
     guard isNumber(member), score == score.rounded(), score >= 0,
         score <= Double(SubmissionLimits.npsScoreMax)
     else { throw Refusal(field, member.type == .null ? .required : .npsScore) }
-    return Float(score)
+    // Minus zero becomes zero: the database writes and counts them apart.
+    return Float(score) + 0
 }
 
 /// Reads a client's id; nil when it is no version 7 UUID of the allowed time.

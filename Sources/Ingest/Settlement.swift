@@ -1,5 +1,5 @@
 // What becomes of a batch and of those who wait for it, once its COPY has ended somehow.
-// Tour 13/15. From Connection. Next: ResponseWriter.
+// Tour 13/15. From LaneConnection. Next: AnswerWriter.
 
 /// How the sending of a batch ended.
 public enum BatchOutcome: Equatable, Sendable {

@@ -18,7 +18,7 @@ public struct Submission {
     public var kind: Kind
     /// The key of the project it is for.
     public var projectKey = Identifier(high: 0, low: 0)
-    /// The id the client chose, if it chose a valid one (contract 1.4 and 1.6).
+    /// The id the client chose, if it chose a valid one (docs/contract.md, Ids and retries).
     public var clientID: Identifier?
     /// A feedback's message.
     public var message = Text(start: nil, count: 0)
@@ -49,7 +49,9 @@ public struct Submission {
     /// The length of the star scale; 0 for other ratings.
     public var maxStars: Int16 = 0
 
-    /// Whether it can be refused as a repetition: a rating that says who gave it (contract 1.6).
+    /// Whether it can be refused as a repetition: a rating that says who gave it.
+    ///
+    /// See docs/contract.md, Repeated ratings.
     ///
     /// An NPS answer may come again, because the question does.
     @inline(__always)

@@ -7,7 +7,7 @@ public import SeggWatCore
 /// Decodes and validates bodies; owned by one loop.
 ///
 /// Unknown fields are ignored. Null and, for optional text, the empty string mean that the field was
-/// not sent. The rules are those of contract 1.6 as section 9 settles them.
+/// not sent. The rules are those of docs/contract.md, Fields.
 public struct SubmissionDecoder: ~Copyable {
     /// Bytes that must be readable behind a body.
     public static let paddingBytes = 64
@@ -208,6 +208,7 @@ public struct SubmissionDecoder: ~Copyable {
         }
         try finish(&submission, key)
         guard hasValue else { throw Refusal(.value, .required) }
+        guard submission.path.baseAddress != nil else { throw Refusal(.path, .required) }
         return submission
     }
 

@@ -62,7 +62,7 @@ struct TupleWriter {
         self.text(Text(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// A path, which begins with a slash in the database whatever was sent (contract 9, row 1).
+    /// A path, which begins with a slash in the database whatever was sent (docs/contract.md).
     @inline(__always)
     mutating func path(_ path: Text) {
         if path.first == UInt8(ascii: "/") { return text(path) }

@@ -51,6 +51,8 @@ public final class LaneConnection {
     }
 
     private let connection: OpaquePointer
+    /// Knows the password that no message may show; nil when the string cannot be read.
+    private let text: ConnectionString?
     private var phase = Phase.connecting
     private var machine = CopyMachine()
     private var sections: [CopyStream] = []
@@ -65,6 +67,11 @@ public final class LaneConnection {
 
     /// Begins to connect to a libpq connection string or URL.
     public init(_ url: String, applicationName: String) {
+        do throws(PostgresError) {
+            text = try ConnectionString(url)
+        } catch {
+            text = nil
+        }
         // "host" of the URL should be an address: resolving a name blocks.
         connection = withConnectParameters(url, applicationName) { names, values in
             PQconnectStartParams(names, values, 1)
@@ -241,9 +248,13 @@ public final class LaneConnection {
         return .lost(error, afterEnd: machine.isHandedOver)
     }
 
+    private func redact(_ message: String) -> String {
+        text?.redact(message) ?? "the database's URL or connection string cannot be read"
+    }
+
     private func lastError() -> PostgresError {
         PostgresError(
-            message: oneLine(String(cString: PQerrorMessage(connection))),
+            message: redact(oneLine(String(cString: PQerrorMessage(connection)))),
             isConnectionLost: true
         )
     }

@@ -70,11 +70,10 @@ public struct ListeningSocket: Sendable {
         withUnsafeMutableBytes(of: &storage) { target in
             withUnsafeBytes(of: &address) { target.copyMemory(from: $0) }
         }
-        if answers(descriptor, &storage, size) {
+        guard !answers(descriptor, &storage, size), removeSocket(path) else {
             close(descriptor)
             throw UVError.addressInUse
         }
-        unlink(path)
         try bindSocket(descriptor, &storage, size)
         return ListeningSocket(descriptor: descriptor, port: 0, isUnix: true)
     }
@@ -113,7 +112,15 @@ private func answers(
     _ address: inout sockaddr_storage,
     _ size: socklen_t
 ) -> Bool {
-    withSockaddr(&address) { connect(descriptor, $0, size) } == 0
+    // EAGAIN is a server whose queue is full.
+    withSockaddr(&address) { connect(descriptor, $0, size) } == 0 || errno == EAGAIN
+}
+
+/// Removes a socket that nobody listens on; false when something else has that name.
+private func removeSocket(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return true }
+    return status.st_mode & S_IFMT == S_IFSOCK && unlink(path) == 0
 }
 
 private func boundPort(_ descriptor: CInt) -> UInt16 {

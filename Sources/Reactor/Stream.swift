@@ -1,10 +1,11 @@
 // One client's connection: bytes in, bytes out.
 // Tour 2/15. From Listener. Next: Session.
-// Tour 15/15. From ResponseWriter.
+// Tour 15/15. From AnswerWriter.
 //
 //     open ──close()──▶ closing ──close callback──▶ closed (released)
 
 import CLibuv
+import Glibc
 
 /// A connected TCP or unix socket; its owner is its subclass.
 ///
@@ -17,6 +18,8 @@ open class Stream {
     private let isTCP: Bool
     /// What the kernel did not take yet; libuv reads it until the write callback.
     private var unsent: UnsafeMutableRawPointer?
+    /// The socket, once it is connected.
+    private var descriptor: CInt = -1
 
     /// Makes a stream that is not connected yet.
     public init(on loop: Loop, isTCP: Bool) {
@@ -31,12 +34,14 @@ open class Stream {
     /// Takes the connection that waits at `listener`.
     public final func accept(from listener: Listener) throws(UVError) {
         try uv(uv_accept(listener.handle, handle))
+        try uv(uv_fileno(cuv_handle(handle), &descriptor))
         // Answers are written whole, so waiting for more to send only delays them.
         if isTCP { uv_tcp_nodelay(block.assumingMemoryBound(to: uv_tcp_t.self), 1) }
     }
 
     /// Takes over a connected descriptor.
     public final func adopt(descriptor: CInt) throws(UVError) {
+        self.descriptor = descriptor
         try uv(
             isTCP
                 ? uv_tcp_open(block.assumingMemoryBound(to: uv_tcp_t.self), descriptor)
@@ -61,16 +66,11 @@ open class Stream {
     /// - Precondition: Nothing waits from an earlier call.
     public final func send(_ bytes: UnsafeRawBufferPointer) throws(UVError) -> Bool {
         precondition(unsent == nil, "wait for didDrain before sending more")
-        var buffer = uv_buf_t(
-            base: UnsafeMutablePointer(
-                mutating: bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            ),
-            len: bytes.count
-        )
-        let taken = uv_try_write(handle, &buffer, 1)
-        if taken == CInt(bytes.count) { return true }
-        guard taken >= 0 || taken == UVError.wouldBlock.code else { throw UVError(code: taken) }
-        try sendLater(UnsafeRawBufferPointer(rebasing: bytes[max(0, Int(taken))...]))
+        // What uv_try_write does, as send(2), which does less than write(2) for a socket.
+        let taken = Glibc.send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL))
+        if taken == bytes.count { return true }
+        if taken < 0, errno != EAGAIN { throw UVError.current }
+        try sendLater(UnsafeRawBufferPointer(rebasing: bytes[max(0, taken)...]))
         return false
     }
 

@@ -1,6 +1,6 @@
 // Which way a feedback came in.
 
-/// The source of a feedback (contract 1.5), case-sensitive; public submits are always `widget`.
+/// The source of a feedback (docs/contract.md, Fields), case-sensitive; public submits are always `widget`.
 public enum FeedbackSource: UInt8, CaseIterable, Sendable {
     case widget, manual, mintlify, stripe, polar, socialShare
 

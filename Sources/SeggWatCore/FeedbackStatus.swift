@@ -1,6 +1,6 @@
 // How far the team has come with a feedback.
 
-/// The status of a feedback (contract 1.5), case-sensitive; `new` when it arrives.
+/// The status of a feedback (docs/contract.md, Fields), case-sensitive; `new` when it arrives.
 public enum FeedbackStatus: UInt8, CaseIterable, Sendable {
     case new, active, assigned, hold, closed, resolved
 

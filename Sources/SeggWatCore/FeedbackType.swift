@@ -1,6 +1,6 @@
 // What a feedback is about, as the wire and the database spell it.
 
-/// The type of a feedback (contract 1.5), case-sensitive; `other` where none was sent.
+/// The type of a feedback (docs/contract.md, Fields), case-sensitive; `other` where none was sent.
 public enum FeedbackType: UInt8, CaseIterable, Sendable {
     case bug, feature, praise, question, improvement, other
 

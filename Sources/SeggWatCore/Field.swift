@@ -2,7 +2,7 @@
 
 /// A field that an error can be about; its name is the one on the wire.
 public enum Field: UInt8, Sendable {
-    case body, projectKey, message, path, version, submittedBy, submittedByEmail, type, id
+    case body, projectKey, message, path, version, submittedBy, submittedByEmail, type
     case rating, ratingType, ratingValue, maxStars, context, metadata, value, score, comment
     case locale, kind, idempotencyKey, data, screenshot, contentType, contentEncoding
 
@@ -17,7 +17,6 @@ public enum Field: UInt8, Sendable {
         case .submittedBy: "submitted_by"
         case .submittedByEmail: "submitted_by_email"
         case .type: "type"
-        case .id: "id"
         case .rating: "rating"
         case .ratingType: "rating.type"
         case .ratingValue: "rating.value"

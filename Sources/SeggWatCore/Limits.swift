@@ -1,4 +1,4 @@
-// What a submission may hold. The contract's numbers (1.6 and 9); units stand last in the names.
+// What a submission may hold. The numbers of docs/contract.md; units stand last in the names.
 
 /// Bounds of a submission's fields, in Unicode code points after trimming unless named otherwise.
 ///

@@ -1,6 +1,6 @@
 // The three kinds of rating.
 
-/// The type of a rating (contract 1.5), lower case on the wire.
+/// The type of a rating (docs/contract.md, Fields), lower case on the wire.
 public enum RatingType: UInt8, CaseIterable, Sendable {
     case helpful, star, nps
 

@@ -2,12 +2,12 @@
 
 /// A validation rule.
 public enum Rule: UInt8, Sendable {
-    case required, string, boolean, integer, object, objectOrArray, noNUL, noControl, uuid, uuidV7
+    case required, string, boolean, object, objectOrArray, noNUL, noControl, uuid, uuidV7
     case messageLength, commentLength, pathLength, versionLength, submitterLength, emailLength
     case emailShape, localeLength, feedbackType, ratingType, starValue, maxStars, npsScore
     case metadataSize, metadataContent, kind
     case jsonEmpty, json, utf8, jsonString, jsonNumber, jsonDepth, jsonMembers, jsonDuplicateKey
-    case elementsMax, multipart, partOnce, partMissing, imageSize, gzip, inflatedSize, known
+    case elementsMax, multipart, partOnce, partMissing, gzip, inflatedSize
 
     /// What the field must be.
     public var explanation: StaticString {
@@ -15,7 +15,6 @@ public enum Rule: UInt8, Sendable {
         case .required: "is required"
         case .string: "must be a string"
         case .boolean: "must be true or false"
-        case .integer: "must be an integer"
         case .object: "must be a JSON object"
         case .objectOrArray: "must be a JSON array, or one JSON object a line"
         case .noNUL: "must not contain the character U+0000"
@@ -52,10 +51,8 @@ public enum Rule: UInt8, Sendable {
         case .multipart: "is not valid multipart/form-data"
         case .partOnce: "must be sent once"
         case .partMissing: "is a missing part of the form"
-        case .imageSize: "must have at most 5 MiB"
         case .gzip: "says gzip, but the body is not valid gzip data"
         case .inflatedSize: "hides a body that is too large once inflated"
-        case .known: "must be gzip or identity"
         }
     }
 }

@@ -78,6 +78,7 @@ public func looksLikeEmail(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         if byte <= 0x20 || byte == 0x7F || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") {
             return false
         }
+        guard spaceLength(text, at: index, end: text.count) == 0 else { return false }
         guard byte == UInt8(ascii: "@") else { continue }
         guard at == nil, index > 0 else { return false }
         at = index

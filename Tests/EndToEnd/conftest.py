@@ -3,6 +3,7 @@
 Nothing here sleeps for a fixed time: what takes time is polled until a deadline.
 """
 
+import contextlib
 import dataclasses
 import itertools
 import json
@@ -22,6 +23,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from support import Service, Store
 
 # Long enough for a slow machine; a test that reaches it has failed.
 DEADLINE_SECONDS = 60
@@ -76,6 +78,7 @@ class Cluster:
     folder: pathlib.Path
     programs: pathlib.Path
     user: str | None
+    settings: tuple[str, ...] = ()
     _names: Iterator[int] = dataclasses.field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
@@ -93,6 +96,31 @@ class Cluster:
         name = f"test_{next(self._names)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
+
+    @property
+    def data(self) -> pathlib.Path:
+        """The data directory."""
+        return self.folder / "data"
+
+    @property
+    def postmaster(self) -> int | None:
+        """The server's process id, while it runs."""
+        try:
+            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        except (FileNotFoundError, IndexError):
+            return None
+
+    def start(self) -> None:
+        """Starts the server and waits until it accepts connections."""
+        options = ["listen_addresses=", f"unix_socket_directories={self.folder}/run", "fsync=off"]
+        self.run(
+            "pg_ctl", "start", "-w", "-D", str(self.data), "-l", f"{self.folder}/server.log",
+            "-o", " ".join(f"-c {option}" for option in [*options, *self.settings]),
+        )  # fmt: skip
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stops the server: `immediate` is a crash, `fast` ends its sessions."""
+        self.run("pg_ctl", "stop", "-w", "-D", str(self.data), "-m", mode)
 
     def run(self, program: str, *arguments: str) -> None:
         """Runs one of PostgreSQL's programs as the cluster's user."""
@@ -124,31 +152,44 @@ def postgres_programs() -> pathlib.Path:
     return pathlib.Path(on_path).resolve().parent
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A throw-away cluster; as root it runs as an unprivileged user, as PostgreSQL demands."""
+@contextlib.contextmanager
+def throwaway_cluster(*settings: str) -> Iterator[Cluster]:
+    """A cluster of its own; as root it runs as an unprivileged user, as PostgreSQL demands."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="seggwat-e2e-", dir="/tmp"))
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         entry = pwd.getpwnam(user)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
-    cluster = Cluster(folder, postgres_programs(), user)
-    data = str(folder / "data")
+    cluster = Cluster(folder, postgres_programs(), user, settings)
     try:
         cluster.run(
-            "initdb", "-D", data, "--username=postgres", "--auth=trust", "--encoding=UTF8",
-            "--locale=C.UTF-8", "--no-sync",
+            "initdb", "-D", str(cluster.data), "--username=postgres", "--auth=trust",
+            "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
         (folder / "run").mkdir()
         if user:
             os.chown(folder / "run", entry.pw_uid, entry.pw_gid)
-        options = f"-c listen_addresses= -c unix_socket_directories={folder}/run -c fsync=off"
-        cluster.run("pg_ctl", "start", "-w", "-D", data, "-l", f"{folder}/server.log", "-o", options)
+        cluster.start()
         yield cluster
     finally:
-        if (folder / "data" / "postmaster.pid").exists():
-            cluster.run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
+        if cluster.postmaster is not None:
+            cluster.stop()
         shutil.rmtree(folder)
+
+
+def migrated_database(cluster: Cluster, seggwat) -> str:
+    """The name of a new, migrated database."""
+    name = cluster.new_database()
+    result = seggwat("migrate", "--database-url", cluster.url(name))
+    assert result.returncode == 0, result.stderr
+    return name
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A throw-away cluster that nobody stops."""
+    with throwaway_cluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
@@ -166,10 +207,7 @@ def empty_database(cluster: Cluster) -> str:
 @pytest.fixture(scope="session")
 def migrated(cluster: Cluster, seggwat) -> str:
     """The name of a migrated database to copy; nobody may be connected to it."""
-    name = cluster.new_database()
-    result = seggwat("migrate", "--database-url", cluster.url(name))
-    assert result.returncode == 0, result.stderr
-    return name
+    return migrated_database(cluster, seggwat)
 
 
 @pytest.fixture
@@ -243,9 +281,16 @@ class Process:
 
 
 class Gateway(Process):
-    """A gateway on a port that the kernel chose, ready for submissions."""
+    """A gateway on a port that the kernel chose, ready for submissions unless told otherwise."""
 
-    def __init__(self, binary: str, database: str, *arguments: str, env: dict | None = None):
+    def __init__(
+        self,
+        binary: str,
+        database: str,
+        *arguments: str,
+        env: dict | None = None,
+        ready: bool = True,
+    ):
         super().__init__(
             binary, "gateway", "--database-url", database, "--listen", "127.0.0.1:0", *arguments,
             env=env,
@@ -255,13 +300,21 @@ class Gateway(Process):
             self.wait_for(lambda: self.events("listening"), "it listens")
             self.address = self.events("listening")[0]["address"]
             self.url = f"http://{self.address}"
-            self.wait_for(self._is_ready, "/readyz answers 200")
+            if ready:
+                self.wait_for(self.is_ready, "/readyz answers 200")
         except BaseException:
             # pytest's own failures are no Exception.
             self.stop()
             raise
 
-    def _is_ready(self) -> bool:
+    @property
+    def endpoint(self) -> tuple[str, int]:
+        """Host and port, as sockets want them."""
+        host, port = self.address.rsplit(":", 1)
+        return host, int(port)
+
+    def is_ready(self) -> bool:
+        """Whether /readyz says yes."""
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
                 return answer.status == 200
@@ -274,8 +327,10 @@ def start_gateway(binary: str, database: str) -> Iterator[Callable[..., Gateway]
     """Starts gateways with options of the test's own: `start_gateway("--loops", "1")`."""
     started: list[Gateway] = []
 
-    def start(*arguments: str, env: dict | None = None, database: str = database) -> Gateway:
-        started.append(Gateway(binary, database, *arguments, env=env))
+    def start(
+        *arguments: str, env: dict | None = None, database: str = database, ready: bool = True
+    ) -> Gateway:
+        started.append(Gateway(binary, database, *arguments, env=env, ready=ready))
         return started[-1]
 
     yield start
@@ -287,6 +342,23 @@ def start_gateway(binary: str, database: str) -> Iterator[Callable[..., Gateway]
 def gateway(start_gateway: Callable[..., Gateway]) -> Gateway:
     """A gateway with the defaults and a migrated database."""
     return start_gateway()
+
+
+@pytest.fixture(scope="module")
+def service(binary: str, cluster: Cluster, migrated: str) -> Iterator[Service]:
+    """A gateway, its database and a project that takes every origin, for a whole file."""
+    url = cluster.url(cluster.new_database(template=migrated))
+    gateway = Gateway(binary, url)
+    try:
+        yield Service(gateway, Store(url))
+    finally:
+        assert gateway.stop() == 0, gateway.errors
+
+
+@pytest.fixture
+def store(database: str) -> Store:
+    """The database of this test alone, which `start_gateway` uses too."""
+    return Store(database)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import Glibc
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("BlockingConnection")

@@ -2,6 +2,7 @@
 
 import Postgres
 import SeggWatCore
+import TestSupport
 import Testing
 
 @testable import Store

@@ -3,6 +3,7 @@
 import Postgres
 import SeggWatCore
 import Store
+import TestSupport
 import Testing
 
 @Suite("Recount")

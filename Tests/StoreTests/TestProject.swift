@@ -3,6 +3,8 @@
 import Postgres
 import SeggWatCore
 import Store
+import TestSupport
+import TestSupport
 
 /// A project of a test.
 struct TestProject {

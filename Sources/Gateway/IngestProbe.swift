@@ -1,0 +1,79 @@
+// A worker without a database whose loop is turned by hand: for measuring the way from a read to the
+// batch, as the hot-path budget does.
+
+import Glibc
+import Ingest
+import Logging
+package import Reactor
+package import SeggWatCore
+
+/// A worker with clients on loopback; what they send waits in batches that nobody takes.
+package final class IngestProbe {
+    private let worker: Worker
+    private let port: UInt16
+    private var clients: [CInt] = []
+
+    /// Makes a worker that knows one project.
+    ///
+    /// - Parameter projectKey: The key of a project that allows every origin.
+    /// - Throws: When no port of the loopback address can be bound.
+    package init(projectKey: Identifier) throws(UVError) {
+        let address = ListenAddress.tcp(host: "127.0.0.1", port: 0)
+        var configuration = GatewayConfiguration(databaseURL: "", listen: address, loops: 1)
+        configuration.lanesPerLoop = 0
+        let socket = try ListeningSocket.tcp(host: "127.0.0.1", port: 0)
+        port = socket.port
+        worker = Worker(
+            configuration: configuration,
+            socket: socket,
+            mailbox: Mailbox(),
+            catalog: Mailbox(),
+            metrics: [LoopMetrics()],
+            index: 0,
+            health: Health(),
+            logger: Logger(label: "probe")
+        )
+        let facts = ProjectFacts(
+            key: projectKey,
+            id: projectKey,
+            origins: AllowedOrigins(["*"])
+        )
+        worker.projects.insert(facts, now: worker.loop.milliseconds)
+        try worker.start()
+    }
+
+    /// Connects clients and has them accepted.
+    package func connect(_ count: Int) {
+        for _ in 0..<count {
+            let client = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            let status = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    Glibc.connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            precondition(status == 0, "the probe's own listener accepts")
+            clients.append(client)
+        }
+        while worker.sessions.count < clients.count { worker.loop.turn() }
+    }
+
+    /// Has the client at `index` send bytes.
+    package func send(_ bytes: [UInt8], from index: Int) {
+        let count = bytes.withUnsafeBytes {
+            Glibc.send(clients[index], $0.baseAddress!, $0.count, 0)
+        }
+        precondition(count == bytes.count, "a small request fits into a socket's buffer")
+    }
+
+    /// Turns the loop once: everything that was sent is read, decoded and batched.
+    package func turn() {
+        worker.loop.turn()
+    }
+
+    /// Submissions that wait in batches.
+    package var waiting: Int { worker.batcher.waiting }
+}

@@ -1,0 +1,140 @@
+// The SQL of a batch as text; that it does what it should is shown against a database elsewhere.
+
+import SeggWatCore
+import Testing
+
+@testable import Ingest
+
+@Suite("CopyScript")
+struct CopyScriptTests {
+    private let arena = Arena()
+
+    private func batch(_ route: Route, _ submissions: [Submission]) -> BatchPointer {
+        let batch = BatchPointer.allocate(capacity: 1)
+        batch.initialize(
+            to: Batch(
+                BatchSize(
+                    rowsMax: 16,
+                    sectionBytesMax: 4_096,
+                    screenshotBytesMax: 4_096,
+                    deltasMax: 16
+                ),
+                route: route
+            )
+        )
+        for (number, submission) in submissions.enumerated() {
+            #expect(
+                batch.pointee.append(submission, waiter(number), createdMicros: 7_200_000_000)
+                    == true
+            )
+        }
+        return batch
+    }
+
+    private func free(_ batch: BatchPointer) {
+        batch.deinitialize(count: 1)
+        batch.deallocate()
+    }
+
+    @Test("a fast batch is a COPY for each table with rows, in order, and one insert of counts")
+    func fast() {
+        let batch = batch(.fast, [arena.nps(9, comment: "c"), arena.star(4.5), arena.star(4.5)])
+        defer { free(batch) }
+        let project = "00000000-0000-0001-0000-000000000002"
+        #expect(
+            CopyScript.query(for: batch.pointee) == """
+                COPY feedback (\(CopyTable.feedback.columns)) FROM STDIN (FORMAT binary);\
+                COPY rating (\(CopyTable.rating.columns)) FROM STDIN (FORMAT binary);\
+                COPY nps_response (\(CopyTable.npsResponse.columns)) FROM STDIN (FORMAT binary);\
+                INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) VALUES \
+                ('\(project)',to_timestamp(7200),'feedback','Other','New',1),\
+                ('\(project)',to_timestamp(7200),'nps','9','',1),\
+                ('\(project)',to_timestamp(7200),'star','4.5','',2)
+                """
+        )
+    }
+
+    @Test("a merge batch copies into the temporary tables, and claims before it stores ratings")
+    func merge() throws {
+        let batch = batch(.merge, [arena.star(4, submittedBy: "u"), arena.feedback("m")])
+        defer { free(batch) }
+        let sql = CopyScript.query(for: batch.pointee)
+        let copies = sql.split(separator: ";").prefix { $0.hasPrefix("COPY ") }
+        #expect(
+            copies.map { $0.split(separator: " ")[1] } == ["merge_feedback", "merge_rating"]
+        )
+        let claim = try #require(sql.firstRange(of: "INSERT INTO rating_claim"))
+        let store = try #require(sql.firstRange(of: "INSERT INTO rating ("))
+        #expect(claim.lowerBound < store.lowerBound)
+        #expect(!sql.contains("INSERT INTO nps_response"))
+        #expect(!sql.contains("INSERT INTO screenshot"))
+    }
+
+    @Test("a route without rows of a table does not mention it")
+    func onlyTablesWithRows() {
+        let batch = batch(.fast, [arena.feedback("m")])
+        defer { free(batch) }
+        let sql = CopyScript.query(for: batch.pointee)
+        #expect(sql.hasPrefix("COPY feedback "))
+        #expect(!sql.contains("COPY rating"))
+    }
+
+    @Test(
+        "no error's text can end its literal",
+        arguments: [
+            ("", ""), ("plain", "plain"), ("it's", "it''s"), ("'", "''"), ("'''", "''''''"),
+            (#"\'; DROP TABLE feedback; --"#, #"\''; DROP TABLE feedback; --"#),
+            // A quote and a combining accent are one Character, and two code points to the server.
+            ("a'\u{301}b", "a''\u{301}b"), ("'\u{200D}'", "''\u{200D}''"), ("'\r\n'", "''\r\n''"),
+        ]
+    )
+    func literals(error: String, literal: String) {
+        let batch = batch(.fast, [arena.feedback("m")])
+        defer { free(batch) }
+        let sql = CopyScript.deadLetter(batch.pointee, sqlState: "22021", error: error)
+        #expect(Array(sql.utf8).contains(", '22021', '\(literal)', '\\x"))
+    }
+
+    @Test("a dead letter holds the row's tuples in hexadecimal, and says its kind")
+    func deadLetters() {
+        for (submission, kind, tables) in [
+            (arena.feedback("m"), "feedback", [CopyTable.feedback]),
+            (arena.star(4), "rating", [.rating]),
+            (arena.nps(4, comment: "c"), "nps", [.feedback, .rating, .npsResponse]),
+        ] {
+            let batch = batch(.merge, [submission])
+            defer { free(batch) }
+            let bytes = tables.flatMap { Array(batch.pointee.tuples(of: $0)) }
+            let digits = bytes.map { byte in
+                (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            }.joined()
+            #expect(
+                CopyScript.deadLetter(batch.pointee, sqlState: "22P02", error: "e") == """
+                    INSERT INTO dead_letter (project_id, id, kind, sqlstate, error, row) VALUES \
+                    ('\(batch.pointee[0].projectID)', '\(batch.pointee[0].id)', '\(kind)', '22P02', \
+                    'e', '\\x\(digits)') ON CONFLICT DO NOTHING
+                    """
+            )
+        }
+    }
+
+    @Test("a connection is prepared with a bound on every wait and a table for every merge")
+    func setUp() {
+        let sql = CopyScript.setUp(statementMillis: 1_234)
+        #expect(sql.contains("SET statement_timeout = 1234;"))
+        for table in CopyTable.allCases {
+            #expect(
+                sql.contains("CREATE TEMPORARY TABLE merge_\(table.name) ON COMMIT DELETE ROWS")
+            )
+        }
+    }
+}
+
+extension Array<UInt8> {
+    /// Whether the bytes of `text` stand somewhere, compared as bytes.
+    fileprivate func contains(_ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        guard count >= wanted.count else { return false }
+        return (0...(count - wanted.count)).contains { self[$0...].starts(with: wanted) }
+    }
+}
