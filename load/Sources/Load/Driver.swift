@@ -263,7 +263,8 @@ final class Driver {
         case .hold: break
         case .closed, .open: beganAt = Loop.nanoseconds
         }
-        end.start(after: UInt64(plan.seconds * 1_000)) { [unowned self] in stop() }
+        // A turn's clock may be a millisecond behind, and the last request is due at the end.
+        end.start(after: UInt64(plan.seconds * 1_000) + 2) { [unowned self] in stop() }
         seconds.start(after: 1_000, repeating: 1_000) { [unowned self] in reportInterval() }
         switch plan.pacing {
         case .closed:
