@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end budget lint format clean packages packages-test
+.PHONY: help run build test test-unit test-end-to-end budget targets lint format clean packages packages-test
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
 release := --configuration release --product seggwat --static-swift-stdlib
@@ -28,6 +28,10 @@ test-end-to-end: packages-test build
 budget: packages-test ## Count what a submission costs on the hot path; more than nothing fails.
 	swift build --configuration release --product hot-path-cost
 	"$$(swift build --configuration release --show-bin-path)/hot-path-cost"
+
+targets: packages-test build ## Measure speed and memory beside nginx, \copy and one COPY.
+	swift build --configuration release --product seggwat-load --static-swift-stdlib
+	load/targets
 
 lint: ## Check the form of the Swift sources and the shell scripts.
 	swift format lint --strict --recursive $(swift_sources)

@@ -76,6 +76,7 @@ final class Driver {
 
     /// Begins to connect.
     func start() {
+        beganAt = Loop.nanoseconds
         ticks.start(after: 0, repeating: Limits.reconnectMillis) { [unowned self] in tick() }
     }
 
@@ -202,8 +203,8 @@ final class Driver {
             guard connect(slot) else { break }
             made += 1
         }
-        // In the next turn: this one's clock is as old as the connections took to be made.
-        if phase == .opening { end.start(after: 0) { [unowned self] in begin() } }
+        // In a later turn: this one's clock is as old as the connections took to be made.
+        if phase == .opening { end.start(after: 1) { [unowned self] in begin() } }
     }
 
     private func connect(_ slot: Int) -> Bool {
@@ -257,9 +258,13 @@ final class Driver {
     private func begin() {
         guard phase == .opening else { return }
         phase = .running
-        beganAt = Loop.nanoseconds
-        lastAnswerAt = beganAt
-        end.start(after: UInt64(plan.seconds * 1_000)) { [unowned self] in stop() }
+        switch plan.pacing {
+        // They have been sending since `start`.
+        case .hold: break
+        case .closed, .open: beganAt = Loop.nanoseconds
+        }
+        // A turn's clock may be a millisecond behind, and the last request is due at the end.
+        end.start(after: UInt64(plan.seconds * 1_000) + 2) { [unowned self] in stop() }
         seconds.start(after: 1_000, repeating: 1_000) { [unowned self] in reportInterval() }
         switch plan.pacing {
         case .closed:
