@@ -33,7 +33,10 @@ final class Session: Stream {
 
     var phase = Phase.head
     var inbox = Inbox()
-    var head = RequestHead()
+    /// The head of the request that is due; stays where it was parsed.
+    var head: RequestHead {
+        @inline(__always) _read { yield parser.head }
+    }
     var route = Route.unknown
     /// Where the body lies in the request, and how long it is.
     var bodyOffset = 0
@@ -149,7 +152,7 @@ final class Session: Stream {
     }
 
     private func readHead() -> Bool {
-        switch inbox.withBytes({ parser.parse($0) }) {
+        switch inbox.withBytes({ parser.advance($0) }) {
         case .needMore:
             if !isHeadBegun {
                 // Once, so that a byte now and then does not win time.
@@ -159,12 +162,11 @@ final class Session: Stream {
             return waitForMore(Limits.headBytesMax)
         case .malformed(let fault):
             // What is left of the request before says nothing about this one.
-            head = RequestHead()
+            parser.reset()
             route = .unknown
             fail(Answer(fault))
             return false
-        case .head(let head):
-            self.head = head
+        case .complete:
             route = inbox.withBytes { Route.of($0.extracting(head.path.range)) }
             bodyOffset = Int(head.headBytes)
             bodyCount = 0
@@ -274,9 +276,10 @@ final class Session: Stream {
 
     private func nextRequest() {
         inbox.drop(head.framing == .chunked ? rawOffset : bodyOffset + bodyCount)
+        let keepsAlive = head.keepAlive
         parser.reset()
         isHeadBegun = false
-        if !head.keepAlive || withWorker({ $0.isDraining }) {
+        if !keepsAlive || withWorker({ $0.isDraining }) {
             // Its answer ends the connection; whatever follows it is not read.
             readNoMore()
         } else {

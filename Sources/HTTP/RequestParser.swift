@@ -13,8 +13,8 @@
 public struct RequestParser: Sendable {
     let limits: HeadLimits
     var stage = Stage.requestLine
-    /// The head so far; its fields are set line by line.
-    var head = RequestHead()
+    /// The head so far, set line by line; whole after `.complete`, until `reset`.
+    public internal(set) var head = RequestHead()
     /// Where the line that has not been taken yet begins.
     var lineStart = 0
     /// How many bytes were shown, when the last line of them had not ended.
@@ -44,11 +44,20 @@ public struct RequestParser: Sendable {
         self = RequestParser(limits: limits)
     }
 
+    /// Reads the head in `bytes`, and returns a copy of it.
+    public mutating func parse(_ bytes: Span<UInt8>) -> HeadResult {
+        switch advance(bytes) {
+        case .needMore: .needMore
+        case .complete: .head(head)
+        case .malformed(let fault): .malformed(fault)
+        }
+    }
+
     /// Reads the head in `bytes`: everything received of this request, from its first byte.
     ///
-    /// After `.needMore`, show the same bytes with more behind them. After a head or a fault the
-    /// answer stays the same until `reset`.
-    public mutating func parse(_ bytes: Span<UInt8>) -> HeadResult {
+    /// After `.needMore`, show the same bytes with more behind them. After `.complete`, `head` is
+    /// the request's head. After that or a fault the answer stays the same until `reset`.
+    public mutating func advance(_ bytes: Span<UInt8>) -> HeadProgress {
         precondition(bytes.count >= seen, "a request's bytes only grow")
         if seen > 0 && isWaiting(for: bytes) {
             seen = bytes.count
@@ -63,7 +72,7 @@ public struct RequestParser: Sendable {
                     case .complete: true
                     case .refused(let fault): throw fault
                     }
-                if case .complete = stage { return .head(head) }
+                if case .complete = stage { return .complete }
                 if !lineTaken { return try wait(for: bytes) }
             }
         } catch {
@@ -92,7 +101,7 @@ extension RequestParser {
     }
 
     /// Waits for the rest of a line that ran out without a fault, unless it may not have any.
-    private mutating func wait(for bytes: Bytes) throws(HTTPFault) -> HeadResult {
+    private mutating func wait(for bytes: Bytes) throws(HTTPFault) -> HeadProgress {
         guard bytes.count < lineLimit else { throw limitFault(bytes) }
         seen = bytes.count
         return .needMore
@@ -102,7 +111,7 @@ extension RequestParser {
     ///
     /// Without the delay a fault in a line's first half would be seen or not, depending on where
     /// the pieces were cut.
-    private mutating func refuse(_ fault: HTTPFault, _ bytes: Bytes) -> HeadResult {
+    private mutating func refuse(_ fault: HTTPFault, _ bytes: Bytes) -> HeadProgress {
         let end = viewEnd(bytes)
         if case .refused = stage { return .malformed(fault) }
         if end < lineLimit && position(of: lineFeed, in: bytes, from: lineStart, to: end) == nil {

@@ -51,7 +51,7 @@ open class Stream {
 
     /// Reads from now on.
     public final func startReading() {
-        guard uv_is_closing(cuv_handle(handle)) == 0 else { return }
+        guard !isClosing else { return }
         // Fails only when the stream is closing or is reading already.
         _ = uv_read_start(handle, streamWantsSpace, streamDidRead)
     }
@@ -95,7 +95,8 @@ open class Stream {
 
     /// Closes the socket; the stream frees itself once libuv has let go of it.
     public final func close() {
-        guard uv_is_closing(cuv_handle(handle)) == 0 else { return }
+        guard !isClosing else { return }
+        isClosing = true
         uv_close(cuv_handle(handle)) { handle in
             let owner = Unmanaged<Stream>.fromOpaque(handle!.pointee.data)
             owner._withUnsafeGuaranteedRef { $0.didClose() }
@@ -104,7 +105,7 @@ open class Stream {
     }
 
     /// Whether `close` was called.
-    public final var isClosing: Bool { uv_is_closing(cuv_handle(handle)) != 0 }
+    public private(set) final var isClosing = false
 
     /// Lends the memory that the next read fills; must not be empty.
     open func wantsSpace() -> UnsafeMutableRawBufferPointer {

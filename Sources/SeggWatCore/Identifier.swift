@@ -74,15 +74,16 @@ public struct Identifier: Hashable, Sendable, Comparable {
     @inlinable
     public func write(to out: UnsafeMutablePointer<UInt8>) {
         var at = 0
-        for nibble in 0..<32 {
-            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+        for byte in 0..<16 {
+            if byte == 4 || byte == 6 || byte == 8 || byte == 10 {
                 out[at] = 0x2D
                 at += 1
             }
-            let half = nibble < 16 ? high : low
-            let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - nibble % 16 * 4) & 0xF)
-            out[at] = digit < 10 ? 0x30 + digit : 0x57 + digit
-            at += 1
+            let half = byte < 8 ? high : low
+            let value = UInt8(truncatingIfNeeded: half >> UInt64(56 - byte % 8 * 8))
+            out[at] = hexCharacter(value >> 4)
+            out[at + 1] = hexCharacter(value & 0xF)
+            at += 2
         }
     }
 
@@ -114,6 +115,13 @@ extension Identifier {
             random: (generator.next(), generator.next())
         )
     }
+}
+
+/// The character of a digit, without a branch: 0x27 more from ten on.
+@inlinable
+@inline(__always)
+func hexCharacter(_ digit: UInt8) -> UInt8 {
+    digit &+ 0x30 &+ ((digit &+ 6) >> 4) &* 0x27
 }
 
 @inline(__always)
