@@ -192,12 +192,15 @@ cjson_status cjson_check_storable(cjson_value value, bool *has_nul) {
             if (text.find('\0') != std::string_view::npos) *has_nul = true;
             return CJSON_OK;
         }
-        case dom::element_type::ARRAY:
-            for (dom::element inner : element.get_array().value_unsafe()) {
+        case dom::element_type::ARRAY: {
+            // A copy: value_unsafe refers into the result, which is gone after this line.
+            dom::array elements = element.get_array().value_unsafe();
+            for (dom::element inner : elements) {
                 cjson_status status = cjson_check_storable(close_value(inner), has_nul);
                 if (status != CJSON_OK) return status;
             }
             return CJSON_OK;
+        }
         case dom::element_type::OBJECT: {
             cjson_member members[64];
             size_t count;
