@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end budget targets lint format clean packages packages-test
+.PHONY: help run build test test-unit test-end-to-end sanitize budget targets lint format clean packages packages-test
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
 release := --configuration release --product seggwat --static-swift-stdlib
@@ -24,6 +24,13 @@ test-unit: packages-test
 
 test-end-to-end: packages-test build
 	scripts/test-end-to-end
+
+sanitize: packages-test ## Run the unit tests under the address and the thread sanitizer.
+	@for sanitizer in address thread; do \
+		swift build --build-tests --sanitize=$$sanitizer --scratch-path .build-$$sanitizer && \
+		ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1 swift test --skip-build \
+			--sanitize=$$sanitizer --scratch-path .build-$$sanitizer || exit 1; \
+	done
 
 budget: packages-test ## Count what a submission costs on the hot path; more than nothing fails.
 	swift build --configuration release --product hot-path-cost

@@ -11,14 +11,11 @@ package enum SharedCluster {
     private static let cluster = Result { () throws(LocalClusterError) in
         try ThrowawayCluster(durable: false)
     }
-    private static let made = Mutex(0)
+    private static let made = Atomic(0)
 
     /// The connection string of a new database, empty or a copy of another one.
     package static func database(template: String? = nil) throws -> String {
-        let number = made.withLock { count in
-            count += 1
-            return count
-        }
+        let number = made.add(1, ordering: .relaxed).newValue
         return try cluster.get().makeDatabase("test_\(number)", template: template)
     }
 
