@@ -57,7 +57,7 @@ public final class LaneConnection {
     private var machine = CopyMachine()
     private var sections: [CopyStream] = []
     /// Bytes of the current section that libpq has.
-    private var sent = 0
+    private(set) var sent = 0
     private var pending: CopyAction?
     /// The rows that the conversation's queries returned, as text.
     public private(set) var returned: [[String]] = []
