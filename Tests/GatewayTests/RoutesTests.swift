@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Gateway
+
+@Suite("Routes")
+struct RoutesTests {
+    static let paths: [(path: String, route: Route)] = [
+        ("/api/v1/feedback/submit", .feedback),
+        ("/api/v1/feedback/submit-with-screenshot", .feedbackWithScreenshot),
+        ("/api/v1/ratings", .ratings), ("/api/v1/rating/submit", .rating),
+        ("/api/v1/nps/submit", .nps), ("/api/v1/submissions", .submissions),
+        ("/healthz", .health), ("/readyz", .ready), ("/metrics", .metrics),
+    ]
+
+    @Test("every path has its route", arguments: paths)
+    func known(path: String, route: Route) {
+        #expect(Route.of(Array(path.utf8).span) == route)
+    }
+
+    @Test("a path that differs anywhere is unknown", arguments: paths)
+    func unknown(path: String, route: Route) {
+        let bytes = Array(path.utf8)
+        for index in bytes.indices {
+            var other = bytes
+            other[index] ^= 0x20
+            #expect(Route.of(other.span) == .unknown)
+        }
+        #expect(Route.of((bytes + [0x2F]).span) == .unknown)
+        #expect(Route.of(Array(bytes.dropLast()).span) == .unknown)
+    }
+
+    @Test("no path at all is unknown")
+    func empty() {
+        #expect(Route.of([UInt8]().span) == .unknown)
+    }
+}
