@@ -3,20 +3,40 @@
 import CSimdjson
 public import SeggWatCore
 
-/// Reads trimmed text that must not be empty; null counts as missing.
+/// Reads trimmed text of at most `max` characters that must not be empty; null counts as missing.
 @inline(__always)
-func text(_ member: cjson_member, _ field: Field) throws(Refusal) -> Text {
+func text(_ member: cjson_member, _ field: Field, max: Int, _ rule: Rule) throws(Refusal) -> Text {
     guard member.type != .null else { throw Refusal(field, .required) }
-    guard member.type == .string else { throw Refusal(field, .string) }
-    let text = trimmed(member.bytes)
-    guard !text.isEmpty else { throw Refusal(field, .messageLength) }
-    guard !containsNUL(text) else { throw Refusal(field, .noNUL) }
+    let text = try optional(member, field, max: max, rule)
+    guard text.baseAddress != nil else { throw Refusal(field, rule) }
     return text
 }
 
-/// Reads trimmed text; null and the empty string mean that it was not sent.
+/// Reads trimmed text of at most `max` characters; null and the empty string mean that it was not
+/// sent.
 @inline(__always)
-func optional(_ member: cjson_member, _ field: Field) throws(Refusal) -> Text {
+func optional(_ member: cjson_member, _ field: Field, max: Int, _ rule: Rule)
+    throws(Refusal) -> Text
+{
+    let text = try storable(member, field)
+    try limit(text, field, max, rule)
+    return text
+}
+
+/// Reads the same without control characters.
+@inline(__always)
+func printable(_ member: cjson_member, _ field: Field, max: Int, _ rule: Rule)
+    throws(Refusal) -> Text
+{
+    let text = try storable(member, field)
+    guard !containsControl(text) else { throw Refusal(field, .noControl) }
+    try limit(text, field, max, rule)
+    return text
+}
+
+/// Reads trimmed text without U+0000; no base address when it was not sent.
+@inline(__always)
+private func storable(_ member: cjson_member, _ field: Field) throws(Refusal) -> Text {
     guard member.type != .null else { return Text(start: nil, count: 0) }
     guard member.type == .string else { throw Refusal(field, .string) }
     let text = trimmed(member.bytes)
@@ -25,26 +45,19 @@ func optional(_ member: cjson_member, _ field: Field) throws(Refusal) -> Text {
     return text
 }
 
-/// Reads optional text without control characters.
-@inline(__always)
-func printable(_ member: cjson_member, _ field: Field) throws(Refusal) -> Text {
-    let text = try optional(member, field)
-    guard !containsControl(text) else { throw Refusal(field, .noControl) }
-    return text
-}
-
 /// Refuses text of more than `max` characters.
 @inline(__always)
-func limit(_ text: Text, _ field: Field, _ max: Int, _ rule: Rule) throws(Refusal) {
+private func limit(_ text: Text, _ field: Field, _ max: Int, _ rule: Rule) throws(Refusal) {
     // A character has at least one byte, so short text need not be counted.
     guard text.count <= max || characterCount(text) <= max else { throw Refusal(field, rule) }
 }
 
 func email(_ member: cjson_member) throws(Refusal) -> Text {
-    let text = try printable(member, .submittedByEmail)
-    guard text.baseAddress != nil else { return text }
-    try limit(text, .submittedByEmail, SubmissionLimits.emailCharactersMax, .emailLength)
-    guard looksLikeEmail(text) else { throw Refusal(.submittedByEmail, .emailShape) }
+    let max = SubmissionLimits.emailCharactersMax
+    let text = try printable(member, .submittedByEmail, max: max, .emailLength)
+    guard text.baseAddress == nil || looksLikeEmail(text) else {
+        throw Refusal(.submittedByEmail, .emailShape)
+    }
     return text
 }
 

@@ -140,11 +140,10 @@ public struct SubmissionDecoder: ~Copyable {
         for member in members {
             if try common(member, &submission, &key, now) { continue }
             if member.isNamed("message") {
-                submission.message = try text(member, .message)
-                try limit(
-                    submission.message,
+                submission.message = try text(
+                    member,
                     .message,
-                    SubmissionLimits.messageCharactersMax,
+                    max: SubmissionLimits.messageCharactersMax,
                     .messageLength
                 )
             } else if member.isNamed("submitted_by_email") {
@@ -171,19 +170,17 @@ public struct SubmissionDecoder: ~Copyable {
                 submission.value = try npsScore(member, .score)
                 hasScore = true
             } else if member.isNamed("comment") {
-                submission.comment = try optional(member, .comment)
-                try limit(
-                    submission.comment,
+                submission.comment = try optional(
+                    member,
                     .comment,
-                    SubmissionLimits.messageCharactersMax,
+                    max: SubmissionLimits.messageCharactersMax,
                     .commentLength
                 )
             } else if member.isNamed("locale") {
-                submission.locale = try optional(member, .locale)
-                try limit(
-                    submission.locale,
+                submission.locale = try optional(
+                    member,
                     .locale,
-                    SubmissionLimits.localeCharactersMax,
+                    max: SubmissionLimits.localeCharactersMax,
                     .localeLength
                 )
             }
@@ -313,27 +310,24 @@ public struct SubmissionDecoder: ~Copyable {
         throws(Refusal) -> Bool
     {
         if member.isNamed("path") {
-            submission.path = try optional(member, .path)
-            try limit(
-                submission.path,
+            submission.path = try optional(
+                member,
                 .path,
-                SubmissionLimits.pathCharactersMax,
+                max: SubmissionLimits.pathCharactersMax,
                 .pathLength
             )
         } else if member.isNamed("version") {
-            submission.version = try printable(member, .version)
-            try limit(
-                submission.version,
+            submission.version = try printable(
+                member,
                 .version,
-                SubmissionLimits.versionCharactersMax,
+                max: SubmissionLimits.versionCharactersMax,
                 .versionLength
             )
         } else if member.isNamed("submitted_by") {
-            submission.submittedBy = try printable(member, .submittedBy)
-            try limit(
-                submission.submittedBy,
+            submission.submittedBy = try printable(
+                member,
                 .submittedBy,
-                SubmissionLimits.submitterCharactersMax,
+                max: SubmissionLimits.submitterCharactersMax,
                 .submitterLength
             )
         } else {

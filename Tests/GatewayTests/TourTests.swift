@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The tour")
 struct TourTests {
-    /// A line such as `// Tour 8/15. From Admission. Next: Batcher.`
+    /// One header line: its number, its file, and the neighbours that it names.
     struct Step {
         var number: Int
         var file: String
