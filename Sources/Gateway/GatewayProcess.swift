@@ -22,39 +22,46 @@ public enum GatewayProcess {
         _ configuration: GatewayConfiguration,
         logger: Logger,
         reload: @escaping @Sendable () -> GatewayConfiguration?,
-        ready: (ListenAddress) -> Void
+        ready: @escaping (ListenAddress) -> Void
     ) throws(GatewayError) {
         Limits.check()
         // A client that is gone shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
         raiseDescriptorLimit(to: configuration.connectionsMax + 256)
         let (sockets, bound) = try bind(configuration)
-        let threads = Threads(configuration, sockets, logger)
-        logger.info(
-            "listening",
-            metadata: ["address": "\(bound)", "loops": "\(configuration.loops)"]
-        )
-        ready(bound)
-        waitForEnd(configuration, threads, logger, reload)
+        supervise(configuration, sockets, logger, reload) {
+            logger.info(
+                "listening",
+                metadata: ["address": "\(bound)", "loops": "\(configuration.loops)"]
+            )
+            ready(bound)
+        }
         if case .unix(let path) = configuration.listen { unlink(path) }
     }
 
-    /// Turns a loop of its own for signals until every worker has ended, or the time is up.
-    private static func waitForEnd(
+    /// Starts the threads, and turns a loop of its own for signals and for what the workers report,
+    /// until every worker has ended or the time is up.
+    ///
+    /// Calls `listening` once, when every worker accepts connections.
+    private static func supervise(
         _ configuration: GatewayConfiguration,
-        _ threads: Threads,
+        _ sockets: [ListeningSocket],
         _ logger: Logger,
-        _ reload: @escaping @Sendable () -> GatewayConfiguration?
+        _ reload: @escaping @Sendable () -> GatewayConfiguration?,
+        listening: @escaping () -> Void
     ) {
         let loop = Loop()
         let limit = Timer(on: loop)
+        let threads = Threads(configuration, sockets, logger)
         var watchers: [SignalWatcher] = []
         var isStopping = false
+        var workersToListen = sockets.count
+        var workersToEnd = sockets.count
         let close = {
             threads.stopHelpers()
             for watcher in watchers { watcher.close() }
             limit.close()
-            threads.ended.close()
+            threads.reports.close()
             loop.close()
         }
         let stop = {
@@ -72,7 +79,16 @@ public enum GatewayProcess {
             SignalWatcher(on: loop, signal: SIGINT, stop),
             SignalWatcher(on: loop, signal: SIGHUP) { threads.reload(reload()) },
         ]
-        threads.ended.open(on: loop) { _ in close() }
+        threads.reports.open(on: loop) { report in
+            switch report {
+            case .listens:
+                workersToListen -= 1
+                if workersToListen == 0 { listening() }
+            case .ended:
+                workersToEnd -= 1
+                if workersToEnd == 0 { close() }
+            }
+        }
         loop.run()
         logger.info("stopped")
     }
@@ -129,16 +145,22 @@ public enum GatewayError: Error, Sendable {
 
 /// The threads of the process and the mailboxes that reach them.
 private final class Threads: Sendable {
-    let ended = Mailbox<Void>()
+    /// What each worker says once.
+    enum Report: Sendable {
+        /// It accepts connections.
+        case listens
+        /// It has answered and flushed everything.
+        case ended
+    }
+
+    let reports = Mailbox<Report>()
     private let workers: [Mailbox<WorkerMessage>]
     private let catalog = Mailbox<Catalog.Message>()
     private let housekeeping = Mailbox<Housekeeping.Message>()
     private let health = Health()
-    private let running: Atomic<Int>
 
     init(_ configuration: GatewayConfiguration, _ sockets: [ListeningSocket], _ logger: Logger) {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
-        running = Atomic(sockets.count)
         let metrics = sockets.map { _ in LoopMetrics() }
         let url = configuration.databaseURL
         _ = LoopThread(name: "catalog") { [catalog, workers, health] in
@@ -166,14 +188,12 @@ private final class Threads: Sendable {
                     logger: logger
                 )
                 do throws(UVError) {
-                    try worker.run()
+                    try worker.run { reports.post(.listens) }
                 } catch {
                     logger.critical("a loop cannot listen", metadata: ["error": "\(error)"])
                     exit(70)
                 }
-                if running.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
-                    ended.post(())
-                }
+                reports.post(.ended)
             }
         }
     }

@@ -103,9 +103,10 @@ final class Worker {
         outbox.deallocate()
     }
 
-    /// Serves until it was drained.
-    func run() throws(UVError) {
+    /// Serves until it was drained; calls `didListen` once, when connections are accepted.
+    func run(didListen: () -> Void) throws(UVError) {
         try start()
+        didListen()
         loop.run()
     }
 

@@ -18,7 +18,7 @@ struct GatewayRun {
     ///
     /// - Parameter ready: Called once with the address when connections are accepted.
     /// - Throws: `SettingError` or `GatewayError`.
-    func callAsFunction(ready: (ListenAddress) -> Void) throws {
+    func callAsFunction(ready: @escaping (ListenAddress) -> Void) throws {
         let configuration = try makeConfiguration(settings)
         let threshold = LogThreshold(level(of: settings))
         LoggingSystem.bootstrap { label in JSONLinesHandler(label: label, threshold: threshold) }

@@ -2,6 +2,8 @@
 
 import json
 import signal
+import socket
+import subprocess
 
 import pytest
 
@@ -9,6 +11,28 @@ import pytest
 @pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_with_0(start_gateway, with_signal):
     assert start_gateway().stop(with_signal) == 0
+
+
+def test_whoever_reads_that_it_listens_may_connect_and_stop_it(binary, database):
+    # No polling here: what follows the line follows it within microseconds.
+    for _ in range(10):
+        gateway = subprocess.Popen(
+            [binary, "gateway", "--database-url", database, "--listen", "127.0.0.1:0", "--loops", "8"],
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+        try:
+            line = next(line for line in gateway.stderr if '"listening"' in line)
+            host, port = json.loads(line)["address"].rsplit(":", 1)
+            for _ in range(8):
+                socket.create_connection((host, int(port))).close()
+            gateway.send_signal(signal.SIGTERM)
+            gateway.communicate(timeout=60)
+        finally:
+            gateway.kill()
+            gateway.communicate()
+        assert gateway.returncode == 0
 
 
 def test_every_log_line_is_an_object_with_the_four_fields(start_gateway):
