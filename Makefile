@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end sanitize budget targets lint format clean packages packages-test
+.PHONY: help run build test test-unit test-end-to-end sanitize budget bench targets lint format clean packages packages-test
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
 release := --configuration release --product seggwat --static-swift-stdlib
@@ -32,9 +32,12 @@ sanitize: packages-test ## Run the unit tests under the address and the thread s
 			--sanitize=$$sanitizer --scratch-path .build-$$sanitizer || exit 1; \
 	done
 
-budget: packages-test ## Count what a submission costs on the hot path; more than nothing fails.
-	swift build --configuration release --product hot-path-cost
-	"$$(swift build --configuration release --show-bin-path)/hot-path-cost"
+budget: packages-test ## Count what a submission costs on the hot path; more than the budgets fails.
+	swift build --configuration release --product hot-path
+	Benchmarks/budget
+
+bench: packages-test ## Time each step of the hot path.
+	swift package --package-path Benchmarks --disable-sandbox benchmark --no-progress
 
 targets: packages-test build ## Measure speed and memory beside nginx, \copy and one COPY.
 	swift build --configuration release --product seggwat-load --static-swift-stdlib

@@ -40,7 +40,7 @@ enum Limits {
     /// Distinct counts of a batch.
     static let deltasMax = 4_096
     /// Submissions in a batch that is inserted row by row instead of copied.
-    static let rowsInserted = 8
+    static let rowsInserted = 16
     /// Submissions that are sent at once although another batch is under way.
     static let rowsSentAlong = 64
     /// Submissions in a batch under way up to which load counts as low.
