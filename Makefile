@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end sanitize budget bench targets lint format clean packages packages-test
+.PHONY: help run build test test-unit test-end-to-end sanitize fuzz budget bench targets lint format clean packages packages-test
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
 release := --configuration release --product seggwat --static-swift-stdlib
@@ -32,6 +32,9 @@ sanitize: packages-test ## Run the unit tests under the address and the thread s
 			--sanitize=$$sanitizer --scratch-path .build-$$sanitizer || exit 1; \
 	done
 
+fuzz: packages-test ## Fuzz what reads hostile bytes, ten seconds each; SECONDS=n for longer.
+	Tests/Fuzz/run $(or $(SECONDS),10)
+
 budget: packages-test ## Count what a submission costs on the hot path; more than the budgets fails.
 	swift build --configuration release --product hot-path
 	Benchmarks/budget
@@ -45,7 +48,7 @@ targets: packages-test build ## Measure speed and memory beside nginx, \copy and
 
 lint: ## Check the form of the Swift sources and the shell scripts.
 	swift format lint --strict --recursive $(swift_sources)
-	@for script in .ci/run scripts/*; do bash -n "$$script" || exit 1; done
+	@for script in .ci/run scripts/* Tests/Fuzz/run; do bash -n "$$script" || exit 1; done
 
 format: ## Bring the Swift sources into that form.
 	swift format --in-place --recursive $(swift_sources)

@@ -206,3 +206,28 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Fuzz targets need libFuzzer at link time, so they are there only when they are asked for:
+// Tests/Fuzz/run.
+if Context.environment["SEGGWAT_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(
+            name: "CHTTPParser",
+            path: "Tests/Fuzz/CHTTPParser",
+            providers: [.apt(["libhttp-parser-dev"])]
+        ),
+        .target(
+            name: "Fuzzing",
+            dependencies: ["CHTTPParser", "HTTP", "Ingest", "SeggWatCore"],
+            path: "Tests/Fuzz/Fuzzing",
+            swiftSettings: swift
+        ),
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["CFuzzer", "Fuzzing"],
+            path: "Tests/Fuzz/fuzz",
+            swiftSettings: swift
+        ),
+    ]
+}
