@@ -1,0 +1,101 @@
+// Puts the intervals of all threads together: points for the pictures, seconds for people.
+
+import Histogram
+
+/// What happened in some time of a run.
+public struct Point: Sendable, Equatable {
+    /// When it ended, in seconds from the start.
+    public let end: Double
+    /// How long it was.
+    public let seconds: Double
+    /// Requests that were answered.
+    public let answered: Int
+    /// Answers that were no success, and requests that got none because their connection broke.
+    public let failed: Int
+    /// Answers by the first digit of their status.
+    public let classes: [Int]
+    /// Connections that were open at its end.
+    public let connections: Int
+    /// Percentiles of the answers' latencies; nil when there was no answer.
+    public let latency: Latency?
+
+    /// Percentiles in nanoseconds.
+    public struct Latency: Sendable, Equatable {
+        /// Half of the answers took no longer.
+        public let p50: UInt64
+        /// Nine of ten took no longer.
+        public let p90: UInt64
+        /// 99 of a hundred took no longer.
+        public let p99: UInt64
+        /// None took longer.
+        public let max: UInt64
+    }
+
+    init(_ interval: Interval, end: Double) {
+        self.end = end
+        seconds = interval.seconds
+        answered = interval.answered
+        failed = interval.failed
+        classes = interval.classes
+        connections = interval.connections
+        let histogram = interval.latency
+        latency =
+            histogram.totalCount == 0
+            ? nil
+            : Latency(
+                p50: histogram.valueAtPercentile(50),
+                p90: histogram.valueAtPercentile(90),
+                p99: histogram.valueAtPercentile(99),
+                max: histogram.max
+            )
+    }
+}
+
+/// The intervals of a run in order; they come from each thread in order, and from all at any time.
+struct Timeline {
+    private let threads: Int
+    private let pointsPerSecond: Int
+    /// Intervals that some threads have told of and others not yet.
+    private var open: [Int: (interval: Interval, threads: Int)] = [:]
+    private var second = Interval(index: 0)
+    private(set) var points: [Point] = []
+    private(set) var seconds: [Point] = []
+
+    init(threads: Int, pointsPerSecond: Int) {
+        self.threads = threads
+        self.pointsPerSecond = pointsPerSecond
+    }
+
+    /// Adds a thread's interval; returns the second that is complete with it, if one is.
+    mutating func add(_ interval: Interval) -> Point? {
+        if open[interval.index] == nil {
+            open[interval.index] = (Interval(index: interval.index), 0)
+        }
+        open[interval.index]?.interval.add(thread: interval)
+        open[interval.index]?.threads += 1
+        guard let (whole, count) = open[interval.index], count == threads else { return nil }
+        open[interval.index] = nil
+        return append(whole)
+    }
+
+    /// Adds what not all threads have told of, because they ended at different times.
+    mutating func finish() {
+        for (_, rest) in open.sorted(by: { $0.key < $1.key }) { _ = append(rest.interval) }
+        open = [:]
+        if second.seconds > 0 { endSecond() }
+    }
+
+    private mutating func append(_ interval: Interval) -> Point? {
+        let end = Double(interval.index) / Double(pointsPerSecond) + interval.seconds
+        points.append(Point(interval, end: end))
+        second.add(next: interval)
+        guard (interval.index + 1) % pointsPerSecond == 0 else { return nil }
+        endSecond()
+        return seconds.last
+    }
+
+    private mutating func endSecond() {
+        seconds.append(Point(second, end: Double(seconds.count) + second.seconds))
+        second = Interval(index: 0)
+    }
+}
