@@ -18,6 +18,7 @@ struct TimelineTests {
         let second = timeline.add(interval(1, answers: [], connections: 4))
         #expect(second?.answered == 0)
         #expect(second?.latency == nil)
+        timeline.finish()
         #expect(timeline.points.map(\.end) == [1, 2])
     }
 
@@ -38,6 +39,17 @@ struct TimelineTests {
         let latency = timeline.seconds[0].latency
         #expect(latency.map { ($0.p50 + 500_000) / 1_000_000 } == 2)
         #expect(latency.map { ($0.max + 500_000) / 1_000_000 } == 4)
+    }
+
+    @Test("lets the moment after the end join the last point")
+    func shortEnd() {
+        var timeline = Timeline(threads: 1, pointsPerSecond: 4)
+        _ = timeline.add(interval(0, answers: [1_000], seconds: 0.25))
+        _ = timeline.add(interval(1, answers: [1_000], seconds: 0.25))
+        _ = timeline.add(interval(2, answers: [1_000, 2_000], seconds: 0.01))
+        timeline.finish()
+        #expect(timeline.points.map(\.answered) == [1, 3])
+        #expect(timeline.points.map(\.end) == [0.25, 0.51])
     }
 
     @Test("takes at the end what some threads did not live to tell")

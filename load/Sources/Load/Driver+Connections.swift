@@ -13,6 +13,8 @@ extension Driver {
         // Without keep-alive a first one shows that there is a server, and requests make the others.
         let wanted = traffic.keepsAlive ? clients.indices : 0..<(phase == .opening ? 1 : 0)
         for slot in wanted where clients[slot] == nil {
+            // What is sent here may be the last request of the run.
+            guard phase == .opening || phase == .running else { return }
             guard made < Limits.reconnectsPerTick else { return }
             guard connect(slot) != nil else { break }
             made += 1
@@ -91,7 +93,7 @@ extension Driver {
     func forget(_ client: Client) {
         client.close()
         while let request = client.takePending() { didLose(request) }
-        guard phase != .ended, clients[client.slot] === client else { return }
+        guard clients[client.slot] === client else { return }
         clients[client.slot] = nil
         trickle?.progress[client.slot] = nil
     }

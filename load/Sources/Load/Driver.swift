@@ -259,12 +259,12 @@ final class Driver {
         phase = .ended
         reportInterval()
         if trickle == nil { tally.unanswered += inFlight }
-        for client in clients {
-            guard let client else { continue }
+        for slot in clients.indices {
+            guard let client = clients[slot] else { continue }
             tally.openAtEnd += 1
             client.close()
+            clients[slot] = nil
         }
-        clients.removeAll()
         for timer in [opening, end, intervals, trickling] { timer.close() }
         alarm?.close()
         report(

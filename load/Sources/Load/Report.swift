@@ -20,17 +20,20 @@ public struct Report {
         add("sent", "\(words(result.traffic)), \(counted(threads, "thread"))")
         add(
             "answered",
-            "\(tally.answered) of \(tally.sent) in \(decimal(result.seconds, 2)) s,"
-                + " \(decimal(result.answersPerSecond, 0)) a second"
+            "\(grouped(tally.answered)) of \(grouped(tally.sent)) in \(decimal(result.seconds, 2)) s,"
+                + " \(grouped(Int(result.answersPerSecond.rounded()))) a second"
         )
         add("statuses", statuses(tally))
         add("latency", latency(tally.latency))
         if case .open = result.traffic.pacing { add("sent late", latency(tally.lateness)) }
         add("bytes", bytes(tally, seconds: max(result.seconds, 0.001)))
-        add("connections", "\(tally.openAtEnd) of \(result.traffic.connections) open at the end")
+        add(
+            "connections",
+            "\(grouped(tally.openAtEnd)) of \(grouped(result.traffic.connections)) open at the end"
+        )
         let faults = tally.faults
         if !faults.isEmpty {
-            add("faults", faults.map { "\($0.count) \($0.what)" }.joined(separator: ", "))
+            add("faults", faults.map { "\(grouped($0.count)) \($0.what)" }.joined(separator: ", "))
         }
         guard !tally.abuse.isEmpty else { return }
         let kinds = tally.abuse.filter { $0.unexpected > 0 }

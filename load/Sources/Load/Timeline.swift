@@ -58,6 +58,8 @@ struct Timeline {
     /// Intervals that some threads have told of and others not yet.
     private var open: [Int: (interval: Interval, threads: Int)] = [:]
     private var second = Interval(index: 0)
+    /// The last interval, which the next one joins when that is hardly anything.
+    private var last: Interval?
     private(set) var points: [Point] = []
     private(set) var seconds: [Point] = []
 
@@ -82,16 +84,29 @@ struct Timeline {
     mutating func finish() {
         for (_, rest) in open.sorted(by: { $0.key < $1.key }) { _ = append(rest.interval) }
         open = [:]
+        endPoint()
         if second.seconds > 0 { endSecond() }
     }
 
     private mutating func append(_ interval: Interval) -> Point? {
-        let end = Double(interval.index) / Double(pointsPerSecond) + interval.seconds
-        points.append(Point(interval, end: end))
+        // The moment after the end of a run would be a point of a few answers, and an odd rate.
+        if interval.seconds * Double(pointsPerSecond) < 0.25, last != nil {
+            last?.add(next: interval)
+        } else {
+            endPoint()
+            last = interval
+        }
         second.add(next: interval)
         guard (interval.index + 1) % pointsPerSecond == 0 else { return nil }
         endSecond()
         return seconds.last
+    }
+
+    private mutating func endPoint() {
+        guard let interval = last else { return }
+        last = nil
+        let start = Double(interval.index) / Double(pointsPerSecond)
+        points.append(Point(interval, end: start + interval.seconds))
     }
 
     private mutating func endSecond() {

@@ -75,7 +75,7 @@ func words(_ schedule: ArrivalSchedule) -> String {
 func statuses(_ tally: Tally) -> String {
     let seen = tally.statuses.indices.filter { tally.statuses[$0] > 0 }
     if seen.isEmpty { return "none" }
-    return seen.map { "\($0): \(tally.statuses[$0])" }.joined(separator: ", ")
+    return seen.map { "\($0): \(grouped(Int(tally.statuses[$0])))" }.joined(separator: "; ")
 }
 
 /// What one of the requests that must be refused heard instead.
