@@ -2,10 +2,10 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end sanitize budget targets lint format clean packages packages-test
+.PHONY: help run build build-load test test-unit test-end-to-end sanitize budget targets lint format clean packages packages-test
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
-release := --configuration release --product seggwat --static-swift-stdlib
+release := --configuration release --static-swift-stdlib
 swift_sources := $(wildcard Sources Tests Benchmarks load) Package.swift
 
 help: ## Say what can be made.
@@ -15,14 +15,17 @@ run: build ## Install what is missing, build, and run `seggwat up` until Ctrl-C.
 	@exec "$$(swift build --configuration release --show-bin-path)/seggwat" up
 
 build: packages ## Build the release binary.
-	swift build $(release)
+	swift build $(release) --product seggwat
 
-test: packages-test build test-unit budget test-end-to-end ## Run all tests; what they need is installed.
+build-load: packages ## Build the load generator.
+	swift build $(release) --product seggwat-load
+
+test: packages-test build build-load test-unit budget test-end-to-end ## Run all tests; what they need is installed.
 
 test-unit: packages-test
 	swift test
 
-test-end-to-end: packages-test build
+test-end-to-end: packages-test build build-load
 	scripts/test-end-to-end
 
 sanitize: packages-test ## Run the unit tests under the address and the thread sanitizer.
@@ -36,8 +39,7 @@ budget: packages-test ## Count what a submission costs on the hot path; more tha
 	swift build --configuration release --product hot-path-cost
 	"$$(swift build --configuration release --show-bin-path)/hot-path-cost"
 
-targets: packages-test build ## Measure speed and memory beside nginx, \copy and one COPY.
-	swift build --configuration release --product seggwat-load --static-swift-stdlib
+targets: packages-test build build-load ## Measure speed and memory beside nginx, \copy and one COPY.
 	load/targets
 
 lint: ## Check the form of the Swift sources and the shell scripts.
