@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from conftest import DEADLINE_SECONDS, Gateway, Process, wait_until
-from support import Service, Store
+from support import Service, Store, uuid7
 
 
 class Run:
@@ -67,14 +67,16 @@ def load(load_binary: str, service: Service, tmp_path: pathlib.Path) -> Callable
 
 
 @pytest.fixture
-def yes_server() -> Iterator[str]:
-    """A server that says yes to everything, once a connection."""
+def yes_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A server that says yes to everything, once a connection, with the body of the parameter."""
+    body = request.param
 
     class Yes(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             if self.request.recv(1 << 20):
                 self.request.sendall(
-                    b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
+                    % (len(body), body)
                 )
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Yes) as server:
@@ -251,6 +253,7 @@ def test_abusive_requests_hear_the_status_that_is_their_due(load):
     run.assert_verified(200)
 
 
+@pytest.mark.parametrize("yes_server", [b"{}"], indirect=True)
 def test_abusive_ends_with_1_when_a_bad_request_is_accepted(load, yes_server):
     run = load(
         "abusive", "--target", yes_server, "--rate", "200", "--duration", "0.5",
@@ -404,6 +407,23 @@ def test_rows_that_are_moved_to_another_project_are_lost(sabotage, store):
     assert run.status == 1
     # The run knows no other project, so that for it they are nowhere.
     assert run.result["verification"]["lost"] in range(4, 9), run.text
+
+
+@pytest.mark.parametrize("yes_server", [b'{"id":"%b"}' % uuid7().encode()], indirect=True)
+def test_an_id_that_is_given_twice_is_duplicated_and_one_without_a_row_is_lost(load, yes_server):
+    run = load("steady", "--target", yes_server, "--rate", "20", "--duration", "1")
+    assert run.status == 1
+    found = run.result["verification"]
+    assert (found["acknowledged"], found["duplicated"], found["lost"]) == (20, 19, 1), run.text
+    assert "was given to two submissions" in run.text
+
+
+@pytest.mark.parametrize("yes_server", [b'{"status":"stored"}'], indirect=True)
+def test_an_acknowledgement_without_an_id_is_not_true(load, yes_server):
+    run = load("steady", "--target", yes_server, "--rate", "20", "--duration", "1")
+    assert run.status == 1
+    assert run.result["verification"]["without_id"] == 20
+    assert "20 without an id" in run.text
 
 
 # --- reports

@@ -50,7 +50,9 @@ final class Driver {
     var interval = Interval(index: 0)
     private var intervalBeganAt: UInt64 = 0
     let acknowledgements: Acknowledgements
-    private var stall: (from: UInt64, to: UInt64, tally: Tally)?
+    /// When the database was stopped, and what those heard whose requests were due then.
+    private var stall: (from: UInt64, to: UInt64)?
+    private var duringStall: Tally?
 
     /// Makes the part of `plan.traffic[index]` that thread number `thread` has; `report` hears of
     /// each interval and of the end.
@@ -115,7 +117,9 @@ final class Driver {
         switch order {
         case .start: break
         case .stop: stop()
-        case .stallBegan(let time): stall = (time, .max, Tally())
+        case .stallBegan(let time):
+            stall = (time, .max)
+            duringStall = Tally()
         case .stallEnded(let time): stall?.to = time
         }
     }
@@ -144,7 +148,7 @@ final class Driver {
         tally.bytesReceived += response.byteCount
         interval.recordAnswer(status: response.status, nanoseconds: latency)
         if let stall, request.since >= stall.from, request.since < stall.to {
-            self.stall?.tally.recordAnswer(status: response.status, nanoseconds: latency)
+            duringStall?.recordAnswer(status: response.status, nanoseconds: latency)
         }
         if let abuse = request.abuse {
             tally.abuse[abuse].record(response.status)
@@ -164,7 +168,7 @@ final class Driver {
         tally.unanswered += 1
         interval.failed += 1
         if let stall, request.since >= stall.from, request.since < stall.to {
-            self.stall?.tally.unanswered += 1
+            duringStall?.unanswered += 1
         }
         if let abuse = request.abuse { tally.abuse[abuse].record(0) }
     }
@@ -272,7 +276,7 @@ final class Driver {
                 traffic: index,
                 DriverResult(
                     tally: tally,
-                    duringStall: stall?.tally,
+                    duringStall: duringStall,
                     acknowledgements: acknowledgements,
                     nanoseconds: max(lastAnswerAt, beganAt) - beganAt,
                     failure: failure
