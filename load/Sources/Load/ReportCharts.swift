@@ -51,7 +51,8 @@ struct ReportCharts {
                 series("p90", "p90") { $0.p90 }, series("p50", "p50") { $0.p50 },
             ],
             time: time,
-            scale: Scale(logarithmicFrom: max(low, 0.001), to: max(high, 0.001)),
+            // At least a decade, so that small differences look small.
+            scale: Scale(logarithmicFrom: max(min(low, high / 10), 0.001), to: max(high, 0.01)),
             word: duration,
             band: band
         )

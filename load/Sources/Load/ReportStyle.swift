@@ -58,9 +58,11 @@ let reportStyle: StaticString = """
     th{font-weight:600;white-space:nowrap}
     thead th{color:var(--soft)}
     .numbers td,.numbers thead th{text-align:right}
+    .numbers td{white-space:nowrap}
     .numbers th:first-child{text-align:left}
     td.bad{color:var(--bad);font-weight:600}
     summary{cursor:pointer;color:var(--soft);padding:2px 0}
+    @media(max-width:700px){figure{overflow-x:auto}svg{min-width:640px}th{white-space:normal}}
     @media print{body{background:#fff}figure,.card,.tiles li{break-inside:avoid}}
 
     """
