@@ -79,7 +79,10 @@ def yes_server(request: pytest.FixtureRequest) -> Iterator[str]:
                     % (len(body), body)
                 )
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Yes) as server:
+    class Server(socketserver.ThreadingTCPServer):
+        request_queue_size = 128
+
+    with Server(("127.0.0.1", 0), Yes) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -253,7 +256,7 @@ def test_abusive_requests_hear_the_status_that_is_their_due(load):
     run.assert_verified(200)
 
 
-@pytest.mark.parametrize("yes_server", [b"{}"], indirect=True)
+@pytest.mark.parametrize("yes_server", [b"{}"], indirect=True, ids=["no id"])
 def test_abusive_ends_with_1_when_a_bad_request_is_accepted(load, yes_server):
     run = load(
         "abusive", "--target", yes_server, "--rate", "200", "--duration", "0.5",
@@ -409,18 +412,22 @@ def test_rows_that_are_moved_to_another_project_are_lost(sabotage, store):
     assert run.result["verification"]["lost"] in range(4, 9), run.text
 
 
-@pytest.mark.parametrize("yes_server", [b'{"id":"%b"}' % uuid7().encode()], indirect=True)
+@pytest.mark.parametrize(
+    "yes_server", [b'{"id":"%b"}' % uuid7().encode()], indirect=True, ids=["one id"]
+)
 def test_an_id_that_is_given_twice_is_duplicated_and_one_without_a_row_is_lost(load, yes_server):
-    run = load("steady", "--target", yes_server, "--rate", "20", "--duration", "1")
+    run = load("steady", "--target", yes_server, "--rate", "20", "--duration", "1",
+               "--connections", "20")  # fmt: skip
     assert run.status == 1
     found = run.result["verification"]
     assert (found["acknowledged"], found["duplicated"], found["lost"]) == (20, 19, 1), run.text
     assert "was given to two submissions" in run.text
 
 
-@pytest.mark.parametrize("yes_server", [b'{"status":"stored"}'], indirect=True)
+@pytest.mark.parametrize("yes_server", [b'{"status":"stored"}'], indirect=True, ids=["no id"])
 def test_an_acknowledgement_without_an_id_is_not_true(load, yes_server):
-    run = load("steady", "--target", yes_server, "--rate", "20", "--duration", "1")
+    run = load("steady", "--target", yes_server, "--rate", "20", "--duration", "1",
+               "--connections", "20")  # fmt: skip
     assert run.status == 1
     assert run.result["verification"]["without_id"] == 20
     assert "20 without an id" in run.text
