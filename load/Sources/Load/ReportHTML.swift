@@ -21,7 +21,7 @@ private struct ReportPage {
     let result: RunResult
     let verification: VerificationResult?
     let time: String
-    /// Until the last answer, or the end of the plan.
+    /// What the pictures span: all points, and where there are none a second of the plan.
     let seconds: Double
 
     init(_ result: RunResult, _ verification: VerificationResult?, _ time: String) {

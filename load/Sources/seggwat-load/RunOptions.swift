@@ -1,7 +1,6 @@
 // The options that all scenarios share, and the plan that is made of them.
 
 public import ArgumentParser
-import Glibc
 public import Load
 import LocalPostgres
 import SeggWatCore
@@ -125,38 +124,6 @@ struct RunOptions: ParsableArguments {
 }
 
 extension Mix: ExpressibleByArgument {}
-
-/// The database behind the gateway, for scenarios that touch it.
-struct DatabaseOption: ParsableArguments {
-    @Option(
-        name: .customLong("database-url"),
-        help: ArgumentHelp(
-            "The gateway's database (default: SEGGWAT_DATABASE_URL, or that of the `seggwat up` in"
-                + " this folder).",
-            valueName: "url"
-        )
-    )
-    var given: String?
-
-    /// The URL, or a word on how to give one.
-    func url() throws -> String {
-        guard let url = given ?? environment("SEGGWAT_DATABASE_URL") ?? upNote?.databaseURL else {
-            throw ValidationError(
-                "this scenario needs the gateway's database: give --database-url or set"
-                    + " SEGGWAT_DATABASE_URL"
-            )
-        }
-        return url
-    }
-}
-
-/// What the `seggwat up` that runs in this folder has told.
-private var upNote: UpNote? { UpNote(in: environment("SEGGWAT_UP_DIRECTORY") ?? ".seggwat") }
-
-private func environment(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
-}
 
 /// Refuses a number that is out of range.
 func check(_ option: String, _ number: Int, _ range: ClosedRange<Int>) throws {
