@@ -143,7 +143,7 @@ let package = Package(
         .executableTarget(
             name: "seggwat-load",
             dependencies: [
-                "Load", "Postgres", "SeggWatCore",
+                "Load", "LocalPostgres", "Postgres", "SeggWatCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "load/Sources/seggwat-load",
@@ -199,7 +199,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LoadTests",
-            dependencies: ["Ingest", "Load", "SeggWatCore"],
+            dependencies: ["HTTP", "Ingest", "Load", "SeggWatCore"],
             swiftSettings: swift
         ),
     ],
