@@ -16,6 +16,8 @@ let package = Package(
     products: [
         .executable(name: "seggwat", targets: ["seggwat"]),
         .executable(name: "seggwat-load", targets: ["seggwat-load"]),
+        // What the Swift peer of load/peers shares with the gateway.
+        .library(name: "SeggWatParts", targets: ["Ingest", "Postgres", "SeggWatCore"]),
     ],
     dependencies: [
         // Commands, options and their help.
