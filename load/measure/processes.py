@@ -63,7 +63,8 @@ def run(*command: str | pathlib.Path, seconds: float = 300, **options) -> str:
         **{"env": environment(), **options},
     )
     if result.returncode != 0:
-        raise Unavailable(f"{' '.join(map(str, command))}: {result.stderr.strip()}")
+        words = (result.stderr or result.stdout).strip()
+        raise Unavailable(f"{' '.join(map(str, command))}: {words}")
     return result.stdout
 
 
