@@ -2,7 +2,8 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end sanitize budget targets lint format clean packages packages-test
+.PHONY: help run build test test-unit test-end-to-end sanitize budget targets compare lint format \
+	clean packages packages-test packages-compare
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
 release := --configuration release --product seggwat --static-swift-stdlib
@@ -40,9 +41,15 @@ targets: packages-test build ## Measure speed and memory beside nginx, \copy and
 	swift build --configuration release --product seggwat-load --static-swift-stdlib
 	load/targets
 
-lint: ## Check the form of the Swift sources and the shell scripts.
+compare: packages-compare build ## Measure beside servers in Rust, Go, Python and Swift (half an hour).
+	swift build --configuration release --product seggwat-load --static-swift-stdlib
+	load/compare
+
+lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
 	@for script in .ci/run scripts/*; do bash -n "$$script" || exit 1; done
+	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
+		load/targets load/compare $(wildcard load/measure/*.py load/peers/python/*.py)
 
 format: ## Bring the Swift sources into that form.
 	swift format --in-place --recursive $(swift_sources)
@@ -55,3 +62,6 @@ packages:
 
 packages-test:
 	@scripts/install-packages test
+
+packages-compare:
+	@scripts/install-packages compare

@@ -1,5 +1,6 @@
 """Programs: started, waited for, watched and stopped."""
 
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # Long enough for a slow machine; a wait that reaches it has failed.
 START_SECONDS = 60
+STOP_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 MIB = 1 << 20
 
@@ -41,31 +43,53 @@ def start(*command: str | pathlib.Path, **options) -> subprocess.Popen:
 
 
 def stop(process: subprocess.Popen) -> None:
-    """Asks a process to end, and kills it and what it started when it does not."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            # `start` gave it a session, whose processes are one group.
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    """Asks a process and what it started to end, and kills them when it does not."""
+    if process.poll() is not None:
+        return
+    # It tells those that it started itself.
+    process.send_signal(signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    # `start` gave it a session, whose processes are one group.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def run(*command: str | pathlib.Path, seconds: float = 300, **options) -> str:
     """Runs a program to its end and returns what it printed."""
-    result = subprocess.run(
-        [str(word) for word in command],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=seconds,
+    process = start(
+        *command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         **{"env": environment(), **options},
-    )
-    if result.returncode != 0:
-        words = (result.stderr or result.stdout).strip()
-        raise Unavailable(f"{' '.join(map(str, command))}: {words}")
-    return result.stdout
+    )  # fmt: skip
+    words = " ".join(map(str, command))
+    try:
+        output, errors = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise Unavailable(f"{words}: did not end in {seconds:g} seconds") from None
+    finally:
+        # Whatever interrupted it, compilers and what they started end too.
+        stop(process)
+    if process.returncode != 0:
+        raise Unavailable(f"{words}: {(errors or output).strip()}")
+    return output
+
+
+def end_on_signals() -> None:
+    """Makes signals end this program like an error does: what was started is stopped.
+
+    A second one does not break off the stopping. What the caller ignores (nohup) stays ignored.
+    """
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def end(number: int, _: object) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for each in signals:
+        if signal.getsignal(each) != signal.SIG_IGN:
+            signal.signal(each, end)
 
 
 def wait_until(

@@ -19,7 +19,7 @@ from store import Store
 from submission import Invalid, decode
 
 BODY_BYTES_MAX = 64 << 10
-# What did best here, of 1 to 4 for each worker.
+# For each worker; of 1 and 2, on two cores.
 CONNECTIONS = int(os.environ.get("PEER_CONNECTIONS", "1"))
 
 store = Store()

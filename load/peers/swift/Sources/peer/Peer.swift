@@ -11,7 +11,7 @@ import SeggWatCore
 
 @main
 struct Peer {
-    /// What did best here, of 1 to 4.
+    /// Of 1, 2 and 4, on two cores.
     static let connectionsDefault = 2
     static let bodyBytesMax = 64 << 10
 
