@@ -185,15 +185,23 @@ def _stat(pid: int) -> list[str]:
 
 
 def tree(pid: int) -> Iterator[int]:
-    """A process and all below it."""
+    """A process and all below it; what ends meanwhile may be among them or not."""
     yield pid
-    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = task.read_text().split()
-        except OSError:
-            continue
-        for child in children:
-            yield from tree(int(child))
+    children: list[str] = []
+    # A process or thread that ends takes its files away.
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            children += pathlib.Path(f"/proc/{pid}/task/{thread}/children").read_text().split()
+    for child in children:
+        yield from tree(int(child))
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process has ended and its parent has not taken note yet."""
+    try:
+        return _stat(pid)[0] == "Z"
+    except OSError:
+        return False
 
 
 def memory(pid: int, field: str) -> float:
