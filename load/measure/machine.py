@@ -5,8 +5,9 @@ import pathlib
 import platform
 import re
 import subprocess
+from collections.abc import Callable
 
-from measure.processes import ROOT, program, run
+from measure.processes import ROOT, TICKS_PER_SECOND, program, run
 from measure.servers import Gateway
 
 
@@ -39,23 +40,24 @@ def machine(gateway: Gateway) -> str:
 class Interference:
     """What else the machine did while something was measured."""
 
-    def __init__(self) -> None:
-        self.load = os.getloadavg()[0]
-        self.ticks = self._ticks()
+    def __init__(self, own: Callable[[], float]) -> None:
+        """`own` says how many seconds of CPU all that belongs to the measurement has had."""
+        self.own = own
+        self.own_before = own()
+        self.before = self._seconds()
 
     @staticmethod
-    def _ticks() -> list[int]:
+    def _seconds() -> list[float]:
         """user, nice, system, idle, iowait, irq, softirq and steal of all cores (proc(5))."""
         first = pathlib.Path("/proc/stat").read_text().splitlines()[0]
-        return [int(field) for field in first.split()[1:9]]
+        return [int(field) / TICKS_PER_SECOND for field in first.split()[1:9]]
 
     def words(self) -> str:
-        spent = [now - then for now, then in zip(self._ticks(), self.ticks, strict=True)]
-        stolen, niced = (100 * spent[at] / max(1, sum(spent)) for at in (7, 1))
-        words = f"The host took {stolen:.0f} % of the cores' time away (steal)"
-        # When this program is nice itself, its own work is among it.
-        if niced >= 1 and os.nice(0) == 0:
-            words += f", {niced:.0f} % went to other, niced programs"
-        if self.load > 0.5:
-            words += f"; the load average was {self.load:.1f} when measuring began"
-        return words + "."
+        spent = [now - then for now, then in zip(self._seconds(), self.before, strict=True)]
+        user, nice, system, *_, steal = spent
+        others = max(0.0, user + nice + system - (self.own() - self.own_before))
+        percent = 100 / max(sum(spent), 0.01)
+        return (
+            f"Of the cores' time other programs had {percent * others:.0f} %, and the host took"
+            f" {percent * steal:.0f} % away (steal)."
+        )

@@ -152,6 +152,12 @@ class CPU:
         return CPU(int(fields[11]) / TICKS_PER_SECOND, int(fields[12]) / TICKS_PER_SECOND)
 
     @staticmethod
+    def of_this() -> "CPU":
+        """Of this program, and of what it has started and waited for."""
+        times = os.times()
+        return CPU(times.user + times.children_user, times.system + times.children_system)
+
+    @staticmethod
     def of_tree(pid: int) -> "CPU":
         """Of a process and all that it started, those that have ended too."""
         total = CPU(0, 0)
