@@ -94,7 +94,9 @@ def rust_versions() -> str:
 
 
 def build_go() -> None:
-    build("the Go peer", "go", "build", "-o", BUILD / "go", ".", folder=SOURCES / "go", **GO)
+    build(
+        "the Go peer", "go", "build", "-o", BUILD / "go" / "peer", ".", folder=SOURCES / "go", **GO
+    )
 
 
 def go_versions() -> str:
