@@ -49,9 +49,15 @@ bench: packages-test ## Time each step of the hot path.
 targets: packages-test build build-load ## Measure speed and memory beside nginx, \copy and one COPY.
 	load/targets
 
-lint: ## Check the form of the Swift sources and the shell scripts.
+compare: packages-compare build build-load ## Measure beside servers in Rust, Go, Python and Swift.
+	load/compare
+
+lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
 	@for script in .ci/run scripts/* Tests/Fuzz/run; do bash -n "$$script" || exit 1; done
+	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
+		load/targets load/compare Benchmarks/budget \
+		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py)
 
 format: ## Bring the Swift sources into that form.
 	swift format --in-place --recursive $(swift_sources)
@@ -64,3 +70,6 @@ packages:
 
 packages-test:
 	@scripts/install-packages test
+
+packages-compare:
+	@scripts/install-packages compare

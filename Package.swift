@@ -21,6 +21,8 @@ let package = Package(
         .executable(name: "seggwat-load", targets: ["seggwat-load"]),
         // For the benchmarks, which are a package of their own (Benchmarks/Package.swift).
         .library(name: "HotPath", targets: ["HotPath"]),
+        // What the Swift peer of load/peers shares with the gateway.
+        .library(name: "SeggWatParts", targets: ["Ingest", "Postgres", "SeggWatCore"]),
     ],
     dependencies: [
         // Commands, options and their help.

@@ -1,0 +1,1 @@
+"""What `load/targets` and `load/compare` share: processes, servers, the client, numbers."""
