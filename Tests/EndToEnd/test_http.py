@@ -824,7 +824,8 @@ def test_a_thousand_slow_clients_do_not_slow_the_others(impatient):
         for _ in range(50):
             began = time.monotonic()
             impatient.stored(FEEDBACK, {"message": "in a hurry"})
-            assert time.monotonic() - began < 1
+            # Served in turn with the slow ones, this would take minutes.
+            assert time.monotonic() - began < 10
         for wire in wires:
             assert wire.rest().startswith(b"HTTP/1.1 408 ")
     finally:
