@@ -8,12 +8,16 @@ from measure.servers import Gateway
 
 
 class Client:
-    """Runs scenarios with one project's key and one mix of submissions."""
+    """Runs scenarios with one mix of submissions, for one project unless the scenario has its own."""
 
-    def __init__(self, binary: pathlib.Path, folder: pathlib.Path, gateway: Gateway, mix: str):
+    def __init__(
+        self, binary: pathlib.Path, folder: pathlib.Path, gateway: Gateway, mix: str,
+        has_key: bool = True,
+    ):  # fmt: skip
         self.binary = binary
         self.report = folder / "report.json"
-        self.common = ["--project-key", gateway.key, "--mix", mix, "--json", str(self.report)]
+        key = ["--project-key", gateway.key] if has_key else []
+        self.common = [*key, "--mix", mix, "--json", str(self.report)]
 
     def command(self, scenario: str, target: str, seconds: float, *options: str) -> list[str]:
         return [
