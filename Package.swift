@@ -49,12 +49,14 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]
         ),
         .target(name: "CJemalloc"),
+        .target(name: "CChecksum"),
 
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
         .target(name: "HTTP", swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
+        .target(name: "Journal", dependencies: ["CChecksum"], swiftSettings: swift),
         .target(
             name: "JSONLines",
             dependencies: [.product(name: "Logging", package: "swift-log")],
@@ -99,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "seggwat",
             dependencies: [
-                "Gateway", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore", "Settings",
-                "Store",
+                "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore",
+                "Settings", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -174,6 +176,11 @@ let package = Package(
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["CChecksum", "Journal", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(

@@ -2,6 +2,7 @@
 
 import Gateway
 import Glibc
+import Journal
 import JSONLines
 import LocalPostgres
 import Postgres
@@ -52,6 +53,12 @@ struct CommandFailure: Error {
         case let error as GatewayError:
             switch error {
             case .cannotListen(let reason): self.init(.unavailable, reason)
+            }
+        case let error as JournalError:
+            switch error {
+            case .inUse: self.init(.unavailable, "\(error)")
+            case .newerVersion: self.init(.configuration, "\(error)")
+            case .fault: self.init(.cannotCreate, "\(error)")
             }
         case let error as PostgresError:
             self.init(error)
