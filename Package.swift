@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Ingest", "Postgres", "Reactor", "SeggWatCore",
-                "Store",
+                "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "Reactor",
+                "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swift

@@ -33,6 +33,9 @@ final class Catalog {
     private var connection: BlockingConnection?
     private var watcher: Watcher?
     private var lastFailureMillis: UInt64?
+    /// What the database has told; believed while it is away, so that its projects' submissions can
+    /// be queued.
+    private var known: [Identifier: ProjectFacts] = [:]
 
     private init(
         _ url: String,
@@ -93,7 +96,7 @@ final class Catalog {
             self.connection = connection
             lastFailureMillis = nil
             health.catalogIsConnected.store(true, ordering: .relaxed)
-            for worker in workers { worker.post(.forgetAll) }
+            forgetAll()
             watcher = Watcher(on: loop, descriptor: connection.socket) { [self] _ in listen() }
             watcher?.wait(for: .readable)
         } catch {
@@ -105,16 +108,28 @@ final class Catalog {
         guard let connection else { return }
         do throws(PostgresError) {
             for notification in try connection.notifications() {
-                let message: WorkerMessage =
-                    Identifier(notification.payload).map { .forget($0) } ?? .forgetAll
-                for worker in workers { worker.post(message) }
+                guard let key = Identifier(notification.payload) else {
+                    forgetAll()
+                    continue
+                }
+                known[key] = nil
+                for worker in workers { worker.post(.forget(key)) }
             }
         } catch {
             failed(error)
         }
     }
 
+    private func forgetAll() {
+        known.removeAll(keepingCapacity: true)
+        for worker in workers { worker.post(.forgetAll) }
+    }
+
     private func answer(_ question: Question) {
+        if connection == nil, let facts = known[question.key] {
+            question.worker.post(.project(question.key, .found(facts)))
+            return
+        }
         // A database that was away a moment ago is not asked again for every key.
         if connection == nil, (lastFailureMillis ?? 0) + 500 < loop.milliseconds { connect() }
         guard let connection else {
@@ -123,14 +138,21 @@ final class Catalog {
         }
         do throws(PostgresError) {
             let record = try ProjectLookup.find(connection, key: question.key)
-            let answer: LookupAnswer = record.map { .found(ProjectFacts($0)) } ?? .unknown
-            question.worker.post(.project(question.key, answer))
+            let facts = record.map { ProjectFacts($0) }
+            remember(question.key, facts)
+            question.worker.post(.project(question.key, facts.map { .found($0) } ?? .unknown))
             // Word of a change may have come with the answer, after which the socket is silent.
             listen()
         } catch {
             question.worker.post(.project(question.key, .unavailable))
             failed(error)
         }
+    }
+
+    private func remember(_ key: Identifier, _ facts: ProjectFacts?) {
+        // A full memory begins anew: what is in use is asked for again within a minute.
+        if known.count == Limits.projectsMax { known.removeAll(keepingCapacity: true) }
+        known[key] = facts
     }
 
     private func failed(_ error: PostgresError) {

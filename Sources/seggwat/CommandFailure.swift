@@ -53,13 +53,10 @@ struct CommandFailure: Error {
         case let error as GatewayError:
             switch error {
             case .cannotListen(let reason): self.init(.unavailable, reason)
+            case .journal(let error): self.init(error)
             }
         case let error as JournalError:
-            switch error {
-            case .inUse: self.init(.unavailable, "\(error)")
-            case .newerVersion: self.init(.configuration, "\(error)")
-            case .fault: self.init(.cannotCreate, "\(error)")
-            }
+            self.init(error)
         case let error as PostgresError:
             self.init(error)
         case let error as StoreError:
@@ -75,6 +72,14 @@ struct CommandFailure: Error {
             }
         default:
             return nil
+        }
+    }
+
+    private init(_ error: JournalError) {
+        switch error {
+        case .inUse: self.init(.unavailable, "\(error)")
+        case .newerVersion: self.init(.configuration, "\(error)")
+        case .fault: self.init(.cannotCreate, "\(error)")
         }
     }
 

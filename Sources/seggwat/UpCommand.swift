@@ -34,20 +34,24 @@ struct UpCommand: ParsableCommand {
         let flags = flagValues(common, up, gateway)
         let settings = try Settings(flags: flags)
         // A mistake is heard before anything is started.
-        _ = try GatewayConfiguration(settings, databaseURL: "")
+        _ = try GatewayConfiguration(settings, databaseURL: "", journal: "")
         Interruption.watch()
-        guard let url = settings.text(.databaseURL) else {
-            return try runWithCluster(flags, settings)
-        }
-        say("database     yours, from \(settings.source(of: .databaseURL).name(of: .databaseURL))")
-        try runGateway(flags, settings, databaseURL: url)
-        say("stopped      the gateway; the database is yours")
-    }
-
-    private func runWithCluster(_ flags: [Setting: String], _ settings: Settings) throws {
         let directory = try WorkingDirectory(path: try settings.requiredText(.directory))
         // Nobody else may take the folder before the cluster in it has stopped.
         defer { withExtendedLifetime(directory) {} }
+        guard let url = settings.text(.databaseURL) else {
+            return try runWithCluster(flags, settings, directory)
+        }
+        say("database     yours, from \(settings.source(of: .databaseURL).name(of: .databaseURL))")
+        try runGateway(flags, settings, directory, databaseURL: url)
+        say("stopped      the gateway; the database is yours")
+    }
+
+    private func runWithCluster(
+        _ flags: [Setting: String],
+        _ settings: Settings,
+        _ directory: WorkingDirectory
+    ) throws {
         let folder = directory.path + "/postgres"
         let cluster = LocalCluster(folder: folder)
         var failure: (any Error)?
@@ -62,7 +66,7 @@ struct UpCommand: ParsableCommand {
             say("database     \(what)\(cluster.note == nil ? " in \(folder)" : "")")
             if let note = cluster.note { say("             \(note)") }
             try Interruption.check()
-            try runGateway(flags, settings, databaseURL: cluster.url)
+            try runGateway(flags, settings, directory, databaseURL: cluster.url)
         } catch {
             failure = Interruption.signal.map { CommandFailure(signal: $0) } ?? error
         }
@@ -81,6 +85,7 @@ struct UpCommand: ParsableCommand {
     private func runGateway(
         _ flags: [Setting: String],
         _ settings: Settings,
+        _ directory: WorkingDirectory,
         databaseURL: String
     ) throws {
         say("migrations   \(try DatabaseSteps.migrate(databaseURL).joined(separator: "; "))")
@@ -93,6 +98,7 @@ struct UpCommand: ParsableCommand {
             flags: flags,
             settings: settings,
             databaseURL: databaseURL,
+            journal: directory.path + "/journal",
             quietLevel: .warning
         )
         try run { address in

@@ -116,6 +116,20 @@ struct FaultTests {
         #expect(try journal.next { _ in } == nil)
     }
 
+    @Test("a sync that failed ends its segment, even when the group is gone for good")
+    func failedSync() throws {
+        let files = MemoryFiles()
+        let options = JournalOptions(folder: "/journal", segmentBytesMax: 4_096)
+        let journal = try Journal(options, files)
+        _ = journal.append([record("a")], now: 1)
+        files.failure = Failure(kinds: [.syncData], number: 0, isForEver: false, code: EIO)
+        let path = "/journal/0000000000000001.segment"
+        let fault = JournalFault(operation: .sync, path: path, code: EIO)
+        #expect(journal.append([record("b")], now: 2) == [.refused(.fault(fault))])
+        #expect(journal.append([record("c")], now: 3) == [.durable(sequence: 2)])
+        #expect(files.segments.count == 2)
+    }
+
     @Test("a full disk refuses, leaves no files behind, and goes on when there is room")
     func fullDisk() throws {
         let files = MemoryFiles()
