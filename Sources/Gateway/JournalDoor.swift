@@ -13,6 +13,8 @@ struct JournalDoor {
     private var nextTicket: UInt32 = 0
     /// When a journal that refused is asked again.
     var restUntilMillis: UInt64 = 0
+    /// Since when no lane can send; nil while one can.
+    var aloneSinceMillis: UInt64?
     /// Replayed submissions without an outcome.
     private var replaying = 0
     private var tally = ReplayTally()

@@ -37,7 +37,7 @@ final class JournalThread {
     private var unmoved: UInt64?
     private var nextWorker = 0
     private var restUntilMillis: UInt64 = 0
-    private var faultMillis: UInt64 = 0
+    private var refusedMillis: UInt64 = 0
     private var saidQueueing = false
     private var saidStuck = false
 
@@ -131,7 +131,6 @@ final class JournalThread {
 
     private func tell(_ outcomes: [AppendOutcome], hadFault: Bool) {
         if let fault = journal.fault {
-            faultMillis = loop.milliseconds
             if !hadFault {
                 logger.error("the journal cannot be written", metadata: ["error": "\(fault)"])
             }
@@ -146,6 +145,7 @@ final class JournalThread {
             )
         }
         let takes = !isFull && journal.fault == nil
+        if !takes { refusedMillis = loop.milliseconds }
         health.journalTakes.store(takes, ordering: .relaxed)
         let isAway = health.lanesOpen.load(ordering: .relaxed) == 0
         if isAway, takes, !saidQueueing {
@@ -230,7 +230,7 @@ final class JournalThread {
         metrics.records.store(UInt64(journal.waiting), ordering: .relaxed)
         metrics.oldestMillis.store(journal.oldestMillis ?? 0, ordering: .relaxed)
         // What was refused a while ago may go now: somebody must try.
-        if loop.milliseconds - faultMillis > Limits.journalProbeMillis {
+        if loop.milliseconds - refusedMillis > Limits.journalProbeMillis {
             health.journalTakes.store(true, ordering: .relaxed)
         }
     }

@@ -63,8 +63,9 @@ enum Limits {
     static let lastCallMillis: UInt64 = 200
     /// How long a gateway that ends waits for the rest of a request, or for a client to read.
     static let endMillis = 1_000
-    /// How long a batch waits for a database connection to come back before the journal has it.
-    static let awayMillis = 250
+    /// How long a loop waits for one of its connections to come back before the journal has what
+    /// waits.
+    static let awayMillis: UInt64 = 250
     /// How long a journal that refused or failed is left alone.
     static let journalRestMillis: UInt64 = 1_000
     /// How long a journal that refused counts as one that takes nothing, when nobody tries.

@@ -19,9 +19,16 @@ extension Worker {
 
     /// Gives the batches to the journal for which the database is away or too slow.
     func queueOldBatches() {
-        guard let rest = door?.restUntilMillis, rest <= loop.milliseconds else { return }
-        let canSend = lanes.contains { $0.isFree || $0.isBusy }
-        let millis = canSend ? configuration.queueMillis : Limits.awayMillis
+        guard let rest = door?.restUntilMillis else { return }
+        let now = loop.milliseconds
+        if lanes.contains(where: { $0.isFree || $0.isBusy }) {
+            door?.aloneSinceMillis = nil
+        } else if door?.aloneSinceMillis == nil {
+            door?.aloneSinceMillis = now
+        }
+        guard rest <= now else { return }
+        let isAlone = door?.aloneSinceMillis.map { now - $0 >= Limits.awayMillis } ?? false
+        let millis = isAlone ? 0 : configuration.queueMillis
         let nanos = Loop.nanoseconds
         let limit = nanos - min(nanos, UInt64(millis) * 1_000_000)
         for batch in batcher.takeOlder(than: limit, doubtful: limit, deadline: nanos) {

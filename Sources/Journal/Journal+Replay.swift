@@ -9,8 +9,13 @@ extension Journal {
     /// - Returns: The record; nil when there is none.
     /// - Throws: The fault of a read, after which the same record is tried again.
     public func next(_ found: (JournalFinding) -> Void) throws(JournalFault) -> StoredRecord? {
+        for finding in untold { found(finding) }
+        untold = []
         let before = cursor
-        guard let (record, payloadOffset, scanner) = try step(found) else { return nil }
+        guard let (record, payloadOffset, scanner) = try step(found) else {
+            try letGoOfLost()
+            return nil
+        }
         let payload: [UInt8]
         do throws(JournalFault) {
             payload = try scanner.payload(of: record, at: payloadOffset)
@@ -25,6 +30,14 @@ extension Journal {
             kind: record.kind,
             payload: payload
         )
+    }
+
+    /// At the end of everything: what is still said to wait was damaged since it was appended, and
+    /// has been reported.
+    private func letGoOfLost() throws(JournalFault) {
+        guard handedOut.isEmpty, waiting > 0 else { return }
+        waiting = 0
+        try advance(through: durableSequence)
     }
 
     /// Moves the cursor behind the next record that is not done.
@@ -102,7 +115,7 @@ extension Journal {
         // Nothing is handed out here: the cursor stays where it is.
         let before = cursor
         defer { cursor = before }
-        if let record = try step({ _ in })?.0 { oldestMillis = record.unixMillis }
+        if let record = try step({ untold.append($0) })?.0 { oldestMillis = record.unixMillis }
     }
 
     /// Removes the segments whose records are all done.

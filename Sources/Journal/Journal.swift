@@ -36,6 +36,8 @@ public final class Journal<Files: FileCalls> {
     /// Where the next record to hand out is looked for; nil for the first segment.
     var cursor: (number: UInt64, offset: Int, lastSequence: UInt64)?
     var scanner: (number: UInt64, scanner: SegmentScanner<Files>)?
+    /// What was found when nobody asked.
+    var untold: [JournalFinding] = []
     /// Records that were handed out and are not done.
     var handedOut: [(sequence: UInt64, unixMillis: UInt64)] = []
 

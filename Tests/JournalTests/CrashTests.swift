@@ -144,6 +144,33 @@ struct CrashTests {
         #expect(sample.segments.isEmpty)
     }
 
+    @Test("records that are damaged while the journal is open are reported, and hold up nothing")
+    func liveDamage() throws {
+        let files = MemoryFiles()
+        let journal = try Journal(Self.options, files)
+        for size in [10, 20, 30] {
+            _ = journal.append(
+                [JournalRecord(kind: 1, payload: [UInt8](repeating: 7, count: size))],
+                now: 5
+            )
+        }
+        files.flip(Self.path, at: 48 + 56 + 45)
+        files.flip(Self.path, at: 48 + 56 + 64 + 45)
+        #expect(try journal.next { Issue.record("\($0)") }?.sequence == 1)
+        try journal.advance(through: 1)
+        var findings: [JournalFinding] = []
+        #expect(try journal.next { findings.append($0) } == nil)
+        #expect(findings.map(\.isLoss) == [true])
+        #expect(journal.waiting == 0)
+        #expect(journal.oldestMillis == nil)
+        #expect(journal.doneSequence == 3)
+        #expect(
+            journal.append([JournalRecord(kind: 1, payload: [])], now: 6)
+                == [.durable(sequence: 4)]
+        )
+        #expect(try journal.next { _ in }?.sequence == 4)
+    }
+
     @Test("random runs with crashes keep the promise", arguments: 1...200 as ClosedRange<UInt64>)
     func random(_ seed: UInt64) {
         var ledger = Ledger(

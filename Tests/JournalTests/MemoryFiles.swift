@@ -103,6 +103,11 @@ final class MemoryFiles: FileCalls {
         durableEntries[path] = node
     }
 
+    /// Flips a bit where nobody has written.
+    func flip(_ path: String, at place: Int) {
+        entries[path]?.content[place] ^= 1
+    }
+
     /// A copy of the files as they are, durably, with no descriptor open.
     func copy() -> MemoryFiles {
         let copy = MemoryFiles(folders: folders)
