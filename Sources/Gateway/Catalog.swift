@@ -96,7 +96,7 @@ final class Catalog {
             self.connection = connection
             lastFailureMillis = nil
             health.catalogIsConnected.store(true, ordering: .relaxed)
-            forgetAll()
+            for worker in workers { worker.post(.forgetAll) }
             watcher = Watcher(on: loop, descriptor: connection.socket) { [self] _ in listen() }
             watcher?.wait(for: .readable)
         } catch {
@@ -108,33 +108,21 @@ final class Catalog {
         guard let connection else { return }
         do throws(PostgresError) {
             for notification in try connection.notifications() {
-                guard let key = Identifier(notification.payload) else {
-                    forgetAll()
-                    continue
-                }
-                known[key] = nil
-                for worker in workers { worker.post(.forget(key)) }
+                let key = Identifier(notification.payload)
+                if let key { known[key] = nil }
+                for worker in workers { worker.post(key.map { .forget($0) } ?? .forgetAll) }
             }
         } catch {
             failed(error)
         }
     }
 
-    private func forgetAll() {
-        known.removeAll(keepingCapacity: true)
-        for worker in workers { worker.post(.forgetAll) }
-    }
-
     private func answer(_ question: Question) {
-        if connection == nil, let facts = known[question.key] {
-            question.worker.post(.project(question.key, .found(facts)))
-            return
-        }
+        if connection == nil, known[question.key] != nil { return answerFromMemory(question) }
         // A database that was away a moment ago is not asked again for every key.
         if connection == nil, (lastFailureMillis ?? 0) + 500 < loop.milliseconds { connect() }
         guard let connection else {
-            question.worker.post(.project(question.key, .unavailable))
-            return
+            return answerFromMemory(question)
         }
         do throws(PostgresError) {
             let record = try ProjectLookup.find(connection, key: question.key)
@@ -144,9 +132,15 @@ final class Catalog {
             // Word of a change may have come with the answer, after which the socket is silent.
             listen()
         } catch {
-            question.worker.post(.project(question.key, .unavailable))
+            answerFromMemory(question)
             failed(error)
         }
+    }
+
+    /// A change may have been missed since; better than to refuse what can be queued.
+    private func answerFromMemory(_ question: Question) {
+        let answer: LookupAnswer = known[question.key].map { .found($0) } ?? .unavailable
+        question.worker.post(.project(question.key, answer))
     }
 
     private func remember(_ key: Identifier, _ facts: ProjectFacts?) {

@@ -166,7 +166,7 @@ extension Setting {
         flag: "journal",
         placeholder: "path",
         rule: .path,
-        fallbackInWords: "none; `up` keeps one in its directory",
+        fallbackInWords: "none; `up` keeps one beside its cluster",
         meaning: "The folder of the journal, which takes submissions while the database is away; "
             + "made when it is missing, and used by one process."
     )

@@ -34,24 +34,27 @@ struct UpCommand: ParsableCommand {
         let flags = flagValues(common, up, gateway)
         let settings = try Settings(flags: flags)
         // A mistake is heard before anything is started.
-        _ = try GatewayConfiguration(settings, databaseURL: "", journal: "")
+        let path = try settings.requiredText(.directory)
+        // With a database of one's own nothing is kept here that was not asked for.
+        let journal = settings.text(.databaseURL) == nil ? path + "/journal" : nil
+        _ = try GatewayConfiguration(settings, databaseURL: "", journal: journal)
         Interruption.watch()
-        let directory = try WorkingDirectory(path: try settings.requiredText(.directory))
-        // Nobody else may take the folder before the cluster in it has stopped.
-        defer { withExtendedLifetime(directory) {} }
         guard let url = settings.text(.databaseURL) else {
-            return try runWithCluster(flags, settings, directory)
+            return try runWithCluster(flags, settings, WorkingDirectory(path: path), journal)
         }
         say("database     yours, from \(settings.source(of: .databaseURL).name(of: .databaseURL))")
-        try runGateway(flags, settings, directory, databaseURL: url)
+        try runGateway(flags, settings, journal, databaseURL: url)
         say("stopped      the gateway; the database is yours")
     }
 
     private func runWithCluster(
         _ flags: [Setting: String],
         _ settings: Settings,
-        _ directory: WorkingDirectory
+        _ directory: WorkingDirectory,
+        _ journal: String?
     ) throws {
+        // Nobody else may take the folder before the cluster in it has stopped.
+        defer { withExtendedLifetime(directory) {} }
         let folder = directory.path + "/postgres"
         let cluster = LocalCluster(folder: folder)
         var failure: (any Error)?
@@ -66,7 +69,7 @@ struct UpCommand: ParsableCommand {
             say("database     \(what)\(cluster.note == nil ? " in \(folder)" : "")")
             if let note = cluster.note { say("             \(note)") }
             try Interruption.check()
-            try runGateway(flags, settings, directory, databaseURL: cluster.url)
+            try runGateway(flags, settings, journal, databaseURL: cluster.url)
         } catch {
             failure = Interruption.signal.map { CommandFailure(signal: $0) } ?? error
         }
@@ -85,7 +88,7 @@ struct UpCommand: ParsableCommand {
     private func runGateway(
         _ flags: [Setting: String],
         _ settings: Settings,
-        _ directory: WorkingDirectory,
+        _ journal: String?,
         databaseURL: String
     ) throws {
         say("migrations   \(try DatabaseSteps.migrate(databaseURL).joined(separator: "; "))")
@@ -98,7 +101,7 @@ struct UpCommand: ParsableCommand {
             flags: flags,
             settings: settings,
             databaseURL: databaseURL,
-            journal: directory.path + "/journal",
+            journal: journal,
             quietLevel: .warning
         )
         try run { address in

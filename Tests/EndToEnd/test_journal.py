@@ -7,6 +7,7 @@ tables exactly once when the database is back, whatever died meanwhile.
 import concurrent.futures
 import json
 import os
+import random
 import signal
 
 import psycopg
@@ -203,6 +204,35 @@ def test_a_gateway_killed_while_it_replays_doubles_nothing(
     assert acknowledged <= set(ids)
     for table in ["feedback", "rating", "nps_response"]:
         assert all(count == 1 for count in store.ids(table).values())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_random_deaths_of_both_lose_and_double_nothing(
+    start_gateway, own_cluster, store, options, seed
+):
+    dice = random.Random(seed)
+    project = store.project()
+    ledger = []
+    for life in range(4):
+        gateway = start_gateway(*options, ready=False)
+        # Each life's ratings claim something of their own.
+        with Load(gateway, project, clients=8, tag=f"life-{life}") as load:
+            for _ in range(dice.randrange(1, 4)):
+                enough = len(load.ledger) + dice.randrange(50, 400)
+                wait_until(lambda: len(load.ledger) > enough, "the load goes on")
+                if own_cluster.postmaster is None:
+                    own_cluster.start()
+                else:
+                    own_cluster.stop(dice.choice(["immediate", "fast"]))
+            gateway.stop(signal.SIGKILL)
+        ledger += load.ledger
+    if own_cluster.postmaster is None:
+        own_cluster.start()
+    gateway = start_gateway(*options)
+    wait_until_replayed(gateway)
+    assert_ledger(store, ledger)
+    assert store.count("dead_letter") == 0
+    assert not gateway.events("journal damaged")
 
 
 def test_the_order_is_kept_while_new_traffic_flows(start_gateway, own_cluster, store, options):
