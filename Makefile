@@ -2,10 +2,11 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-unit test-end-to-end sanitize budget targets lint format clean packages packages-test
+# No target is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
 
 # Static: less memory, and no toolchain where it runs (docs/decisions/0002-linking.md).
-release := --configuration release --product seggwat --static-swift-stdlib
+release := --configuration release --static-swift-stdlib
 swift_sources := $(wildcard Sources Tests Benchmarks load) Package.swift
 
 help: ## Say what can be made.
@@ -15,14 +16,17 @@ run: build ## Install what is missing, build, and run `seggwat up` until Ctrl-C.
 	@exec "$$(swift build --configuration release --show-bin-path)/seggwat" up
 
 build: packages ## Build the release binary.
-	swift build $(release)
+	swift build $(release) --product seggwat
 
-test: packages-test build test-unit budget test-end-to-end ## Run all tests; what they need is installed.
+build-load: packages ## Build the load generator.
+	swift build $(release) --product seggwat-load
+
+test: packages-test build build-load test-unit budget test-end-to-end ## Run all tests; what they need is installed.
 
 test-unit: packages-test
 	swift test
 
-test-end-to-end: packages-test build
+test-end-to-end: packages-test build build-load
 	scripts/test-end-to-end
 
 sanitize: packages-test ## Run the unit tests under the address and the thread sanitizer.
@@ -32,17 +36,22 @@ sanitize: packages-test ## Run the unit tests under the address and the thread s
 			--sanitize=$$sanitizer --scratch-path .build-$$sanitizer || exit 1; \
 	done
 
-budget: packages-test ## Count what a submission costs on the hot path; more than nothing fails.
-	swift build --configuration release --product hot-path-cost
-	"$$(swift build --configuration release --show-bin-path)/hot-path-cost"
+fuzz: packages-test ## Fuzz what reads hostile bytes, ten seconds each; SECONDS=n for longer.
+	Tests/Fuzz/run $(or $(SECONDS),10)
 
-targets: packages-test build ## Measure speed and memory beside nginx, \copy and one COPY.
-	swift build --configuration release --product seggwat-load --static-swift-stdlib
+budget: packages-test ## Count what a submission costs on the hot path; more than the budgets fails.
+	swift build --configuration release --product hot-path
+	Benchmarks/budget
+
+bench: packages-test ## Time each step of the hot path.
+	swift package --package-path Benchmarks --disable-sandbox benchmark --no-progress
+
+targets: packages-test build build-load ## Measure speed and memory beside nginx, \copy and one COPY.
 	load/targets
 
 lint: ## Check the form of the Swift sources and the shell scripts.
 	swift format lint --strict --recursive $(swift_sources)
-	@for script in .ci/run scripts/*; do bash -n "$$script" || exit 1; done
+	@for script in .ci/run scripts/* Tests/Fuzz/run; do bash -n "$$script" || exit 1; done
 
 format: ## Bring the Swift sources into that form.
 	swift format --in-place --recursive $(swift_sources)

@@ -9,6 +9,9 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     // Debug builds let work in progress through; what is released and what CI builds has none.
     .treatAllWarnings(as: .error, .when(configuration: .release)),
+    // Debug builds, and so all tests and sanitizers, check exclusive access to class fields at run
+    // time; in release it would cost every submission a dozen look-ups in thread-local storage.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 let package = Package(
@@ -16,6 +19,8 @@ let package = Package(
     products: [
         .executable(name: "seggwat", targets: ["seggwat"]),
         .executable(name: "seggwat-load", targets: ["seggwat-load"]),
+        // For the benchmarks, which are a package of their own (Benchmarks/Package.swift).
+        .library(name: "HotPath", targets: ["HotPath"]),
     ],
     dependencies: [
         // Commands, options and their help.
@@ -111,12 +116,18 @@ let package = Package(
             linkerSettings: [.linkedLibrary("jemalloc", .when(configuration: .release))]
         ),
 
-        // Budgets: what is counted, not timed.
+        // Budgets and benchmarks: the hot path step by step.
         .target(name: "CCounting", path: "Benchmarks/CCounting"),
+        .target(
+            name: "HotPath",
+            dependencies: ["Gateway", "HTTP", "Ingest", "SeggWatCore"],
+            path: "Benchmarks/HotPath",
+            swiftSettings: swift
+        ),
         .executableTarget(
-            name: "hot-path-cost",
-            dependencies: ["CCounting", "Gateway", "SeggWatCore"],
-            path: "Benchmarks/hot-path-cost",
+            name: "hot-path",
+            dependencies: ["CCounting", "Gateway", "HotPath"],
+            path: "Benchmarks/hot-path",
             swiftSettings: swift
         ),
 
@@ -134,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "seggwat-load",
             dependencies: [
-                "Load", "Postgres", "SeggWatCore",
+                "Load", "LocalPostgres", "Postgres", "SeggWatCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "load/Sources/seggwat-load",
@@ -195,10 +206,35 @@ let package = Package(
         ),
         .testTarget(
             name: "LoadTests",
-            dependencies: ["Ingest", "Load", "SeggWatCore"],
+            dependencies: ["HTTP", "Ingest", "Load", "SeggWatCore"],
             swiftSettings: swift
         ),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Fuzz targets need libFuzzer at link time, so they are there only when they are asked for:
+// Tests/Fuzz/run.
+if Context.environment["SEGGWAT_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(
+            name: "CHTTPParser",
+            path: "Tests/Fuzz/CHTTPParser",
+            providers: [.apt(["libhttp-parser-dev"])]
+        ),
+        .target(
+            name: "Fuzzing",
+            dependencies: ["CHTTPParser", "HTTP", "Ingest", "SeggWatCore"],
+            path: "Tests/Fuzz/Fuzzing",
+            swiftSettings: swift
+        ),
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["CFuzzer", "Fuzzing"],
+            path: "Tests/Fuzz/fuzz",
+            swiftSettings: swift
+        ),
+    ]
+}

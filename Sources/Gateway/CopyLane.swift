@@ -114,13 +114,36 @@ final class CopyLane {
             preconditionFailure("the lane is not free")
         }
         batch.pointee.sentNanos = nanos
+        state = .busy(batch)
+        sinceMillis = loop.milliseconds
+        let isSmall = batch.pointee.route == .fast && batch.pointee.count <= Limits.rowsInserted
+        follow(isSmall ? insert(batch, on: connection) : copy(batch, on: connection))
+    }
+
+    private func copy(_ batch: BatchPointer, on connection: LaneConnection) -> LaneProgress {
         let sections = CopyTable.allCases.compactMap { table in
             let rows = batch.pointee.rows(of: table)
             return rows == 0 ? nil : CopyStream(batch.pointee.stream(of: table), rows: rows)
         }
-        state = .busy(batch)
-        sinceMillis = loop.milliseconds
-        follow(connection.begin(CopyScript.query(for: batch.pointee), sections: sections))
+        return connection.begin(CopyScript.query(for: batch.pointee), sections: sections)
+    }
+
+    private func insert(_ batch: BatchPointer, on connection: LaneConnection) -> LaneProgress {
+        var statements = CopyTable.allCases.map { table in
+            StatementRows(
+                InsertScript.statement(for: table),
+                tuples: batch.pointee.tuples(of: table),
+                rows: batch.pointee.rows(of: table)
+            )
+        }
+        statements.append(
+            StatementRows(
+                InsertScript.countStatement,
+                tuples: batch.pointee.encodeCounts(),
+                rows: batch.pointee.countsCount
+            )
+        )
+        return connection.begin(statements)
     }
 
     /// Puts a batch of one bad row into dead_letter; the lane must be free.
@@ -200,7 +223,8 @@ final class CopyLane {
     private func setUp() {
         guard let connection else { return }
         state = .settingUp
-        follow(connection.begin(CopyScript.setUp(statementMillis: statementMillis), sections: []))
+        let script = CopyScript.setUp(statementMillis: statementMillis) + InsertScript.setUp()
+        follow(connection.begin(script, sections: []))
     }
 
     private func settled(_ outcome: CopyOutcome) {

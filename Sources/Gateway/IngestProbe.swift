@@ -9,7 +9,8 @@ package import SeggWatCore
 
 /// A worker with clients on loopback; what they send waits in batches that nobody takes.
 package final class IngestProbe {
-    private let worker: Worker
+    let worker: Worker
+    let projectKey: Identifier
     private let port: UInt16
     private var clients: [CInt] = []
 
@@ -23,6 +24,7 @@ package final class IngestProbe {
         configuration.lanesPerLoop = 0
         let socket = try ListeningSocket.tcp(host: "127.0.0.1", port: 0)
         port = socket.port
+        self.projectKey = projectKey
         worker = Worker(
             configuration: configuration,
             socket: socket,
@@ -36,10 +38,16 @@ package final class IngestProbe {
         let facts = ProjectFacts(
             key: projectKey,
             id: projectKey,
-            origins: AllowedOrigins(["*"])
+            origins: AllowedOrigins(["https://app.example.com", "https://*.example.com"])
         )
         worker.projects.insert(facts, now: worker.loop.milliseconds)
         try worker.start()
+    }
+
+    deinit {
+        for client in clients { close(client) }
+        worker.end()
+        worker.loop.run()
     }
 
     /// Connects clients and has them accepted.
@@ -67,6 +75,14 @@ package final class IngestProbe {
             Glibc.send(clients[index], $0.baseAddress!, $0.count, 0)
         }
         precondition(count == bytes.count, "a small request fits into a socket's buffer")
+    }
+
+    /// Has the client at `index` read what it was answered.
+    package func receive(by index: Int) {
+        let count = withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 16) {
+            recv(clients[index], $0.baseAddress!, $0.count, CInt(MSG_DONTWAIT))
+        }
+        precondition(count > 0, "the answer has been sent")
     }
 
     /// Turns the loop once: everything that was sent is read, decoded and batched.

@@ -39,10 +39,12 @@ enum Limits {
     static let screenshotBytesMax = 6 << 20
     /// Distinct counts of a batch.
     static let deltasMax = 4_096
+    /// Submissions in a batch that is inserted row by row instead of copied.
+    static let rowsInserted = 16
     /// Submissions that are sent at once although another batch is under way.
     static let rowsSentAlong = 64
     /// Submissions in a batch under way up to which load counts as low.
-    static let rowsOfLowLoad = 16
+    static let rowsOfLowLoad = 1
     /// Projects that a loop remembers.
     static let projectsMax = 16_384
     /// Keys that a loop remembers as unknown.

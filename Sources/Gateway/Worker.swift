@@ -320,7 +320,7 @@ final class Worker {
     }
 
     /// Closes every handle, after which the loop has nothing left to do.
-    private func end() {
+    func end() {
         isEnding = true
         listener.close()
         sessions.each { $0.close() }

@@ -35,6 +35,7 @@ public struct Batch: ~Copyable {
     var npsResponse: CopySection
     var screenshot: CopySection
     var deltas: DeltaTable
+    private var counts: CopySection
     private let waiters: UnsafeMutablePointer<Waiter>
     private let rowsMax: Int
     /// Submissions in the batch.
@@ -49,6 +50,7 @@ public struct Batch: ~Copyable {
         npsResponse = CopySection(capacity: size.sectionBytesMax)
         screenshot = CopySection(capacity: size.screenshotBytesMax)
         deltas = DeltaTable(countMax: size.deltasMax)
+        counts = CopySection(capacity: (size.deltasMax + 1) * DeltaTable.tupleBytesMax)
         waiters = .allocate(capacity: size.rowsMax)
     }
 
@@ -117,6 +119,19 @@ public struct Batch: ~Copyable {
         npsResponse.removeAll()
         screenshot.removeAll()
         deltas.removeAll()
+    }
+
+    /// Distinct counts, the rows that the batch adds to rollup_delta.
+    public var countsCount: Int { deltas.count }
+
+    /// The counts as tuples of rollup_delta, valid until the batch changes.
+    public mutating func encodeCounts() -> UnsafeRawBufferPointer {
+        counts.removeAll()
+        for index in 0..<deltas.count {
+            let delta = deltas[index]
+            counts.append { write(delta, to: &$0) }
+        }
+        return counts.tuples()
     }
 
     @inline(__always)
@@ -248,7 +263,8 @@ extension Batch {
         }
     }
 
-    func tuples(of table: CopyTable) -> UnsafeRawBufferPointer {
+    /// One table's tuples alone, valid until the batch changes.
+    public func tuples(of table: CopyTable) -> UnsafeRawBufferPointer {
         switch table {
         case .feedback: feedback.tuples()
         case .rating: rating.tuples()

@@ -90,3 +90,15 @@ private func writeIdentity(_ identity: RowIdentity, to row: inout TupleWriter) {
 private func writeOptionalPath(_ path: Text, to row: inout TupleWriter) {
     if path.baseAddress == nil { row.null() } else { row.path(path) }
 }
+
+/// A count that a batch adds, as a row of rollup_delta.
+func write(_ delta: Delta, to row: inout TupleWriter) {
+    row.begin(fields: 6)
+    row.uuid(delta.projectID)
+    row.timestamp(unixMicros: Int64(delta.hour) * 3_600_000_000)
+    row.text(delta.kindName)
+    var bucket = delta.bucketName
+    bucket.withUTF8 { row.text(Text(start: $0.baseAddress, count: $0.count)) }
+    row.text(delta.statusName)
+    row.bigint(Int64(delta.count))
+}

@@ -61,11 +61,13 @@ public enum CopyScript {
         return sql + insertDeltas(batch)
     }
 
+    static let countColumns = "project_id, hour, kind, bucket, status, count"
+
     /// The counts travel as literals: they are known when the query is sent, and a COPY of their own
     /// would cost another round trip before the commit.
     private static func insertDeltas(_ batch: borrowing Batch) -> String {
         guard batch.deltas.count > 0 else { return "" }
-        var sql = "INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) VALUES "
+        var sql = "INSERT INTO rollup_delta (\(countColumns)) VALUES "
         for index in 0..<batch.deltas.count {
             let delta = batch.deltas[index]
             if index > 0 { sql += "," }
@@ -103,7 +105,7 @@ public enum CopyScript {
         var sql = copyAside(batch)
         if batch.rows(of: .feedback) > 0 {
             sql += """
-                INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) \
+                INSERT INTO rollup_delta (\(countColumns)) \
                 SELECT project_id, date_trunc('hour', created_at, 'UTC'), 'feedback', type, 'New', \
                 -count(*) FROM merge_feedback m WHERE \(isMissing(from: .feedback)) \
                 GROUP BY 1, 2, 4;
@@ -111,7 +113,7 @@ public enum CopyScript {
         }
         if batch.rows(of: .rating) > 0 {
             sql += """
-                INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) \
+                INSERT INTO rollup_delta (\(countColumns)) \
                 SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
                 \(ratingBucket), '', -count(*) FROM merge_rating m \
                 WHERE \(isMissing(from: .rating)) GROUP BY 1, 2, 3, 4;
@@ -173,7 +175,7 @@ public enum CopyScript {
         WITH stored AS (INSERT INTO feedback (\(CopyTable.feedback.columns)) \
         SELECT \(CopyTable.feedback.columns) FROM merge_feedback ORDER BY project_id, id \
         ON CONFLICT DO NOTHING RETURNING project_id, created_at, type, status) \
-        INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) \
+        INSERT INTO rollup_delta (\(countColumns)) \
         SELECT project_id, date_trunc('hour', created_at, 'UTC'), 'feedback', type, status, \
         count(*) FROM stored GROUP BY 1, 2, 4, 5;
         """
@@ -182,7 +184,7 @@ public enum CopyScript {
         WITH stored AS (INSERT INTO rating (\(CopyTable.rating.columns)) \
         SELECT \(CopyTable.rating.columns) FROM merge_rating ORDER BY project_id, id \
         ON CONFLICT DO NOTHING RETURNING project_id, created_at, rating_type, value) \
-        INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) \
+        INSERT INTO rollup_delta (\(countColumns)) \
         SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
         \(ratingBucket), '', count(*) FROM stored GROUP BY 1, 2, 3, 4;
         """

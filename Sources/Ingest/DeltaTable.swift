@@ -45,10 +45,8 @@ struct DeltaTable: ~Copyable {
     /// Adds one to a count whose room `hasRoom` has promised.
     @inline(__always)
     mutating func add(_ projectID: Identifier, hour: Int32, kind: UInt8, bucket: UInt8) {
-        var hash = projectID.low ^ projectID.high &* 0x9E37_79B9_7F4A_7C15
-        hash ^= UInt64(kind) << 8 | UInt64(bucket) | UInt64(truncatingIfNeeded: hour) << 16
-        hash = hash &* 0xD6E8_FEB8_6659_FD93
-        var slot = Int(truncatingIfNeeded: hash >> 32) & slotMask
+        let delta = Delta(projectID: projectID, hour: hour, kind: kind, bucket: bucket, count: 1)
+        var slot = firstSlot(of: delta)
         while slots[slot] != 0 {
             let index = Int(slots[slot]) - 1
             if deltas[index].bucket == bucket, deltas[index].kind == kind,
@@ -59,21 +57,36 @@ struct DeltaTable: ~Copyable {
             }
             slot = (slot + 1) & slotMask
         }
-        (deltas + count).initialize(
-            to: Delta(projectID: projectID, hour: hour, kind: kind, bucket: bucket, count: 1)
-        )
+        (deltas + count).initialize(to: delta)
         count += 1
         slots[slot] = UInt16(count)
     }
+
+    /// Where the search for a count begins.
+    @inline(__always)
+    private func firstSlot(of delta: Delta) -> Int {
+        var hash = delta.projectID.low ^ delta.projectID.high &* 0x9E37_79B9_7F4A_7C15
+        hash ^= UInt64(delta.kind) << 8 | UInt64(delta.bucket)
+        hash ^= UInt64(truncatingIfNeeded: delta.hour) << 16
+        hash = hash &* 0xD6E8_FEB8_6659_FD93
+        return Int(truncatingIfNeeded: hash >> 32) & slotMask
+    }
+
+    /// A bound of a count's bytes as a tuple of rollup_delta.
+    static let tupleBytesMax = 128
 
     subscript(index: Int) -> Delta {
         precondition(index < count)
         return deltas[index]
     }
 
+    /// Forgets every count, the last one first: then each is found before what it stood behind goes.
     mutating func removeAll() {
-        guard count > 0 else { return }
-        count = 0
-        slots.update(repeating: 0, count: countMax * 2)
+        while count > 0 {
+            var slot = firstSlot(of: deltas[count - 1])
+            while Int(slots[slot]) != count { slot = (slot + 1) & slotMask }
+            slots[slot] = 0
+            count -= 1
+        }
     }
 }

@@ -44,6 +44,12 @@ struct TupleWriter {
     }
 
     @inline(__always)
+    mutating func bigint(_ value: Int64) {
+        put(Int32(8))
+        put(value)
+    }
+
+    @inline(__always)
     mutating func real(_ value: Float) {
         put(Int32(4))
         put(value.bitPattern)

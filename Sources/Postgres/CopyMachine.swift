@@ -42,11 +42,12 @@ enum CopyReply: Equatable {
     case done(rows: Int?)
     /// PGRES_FATAL_ERROR.
     case error(PostgresError)
-    /// No more results: the server is ready for the next query.
+    /// No more results: the server is ready for the next query; in a pipeline, PGRES_PIPELINE_SYNC.
     case end
 }
 
-/// The states of one conversation: a simple query with any number of COPY statements in it.
+/// The states of one conversation: a simple query with any number of COPY statements in it, or a
+/// pipeline of prepared statements.
 ///
 /// libpq reads no error while a COPY is open, so a section is always sent to its end; the server
 /// throws away what follows an error.
@@ -63,7 +64,7 @@ struct CopyMachine: ~Copyable {
     }
 
     private var state = State.idle
-    /// Rows in each section.
+    /// Rows in each section, or of each statement.
     private var rows: [Int] = []
     private var sectionsSent = 0
     private var sectionsCounted = 0
@@ -82,6 +83,18 @@ struct CopyMachine: ~Copyable {
         isHandedOver = rows.isEmpty
         state = .awaiting
         return .flush
+    }
+
+    /// Prepared statements and their synchronization point were put into libpq.
+    ///
+    /// - Parameter rows: How many rows each statement stores, in order.
+    /// - Returns: What to do first.
+    mutating func beginStatements(rows: [Int]) -> CopyAction {
+        let action = begin(rows: rows)
+        // Nothing more will be sent: what follows are results, as after the last section.
+        sectionsSent = rows.count
+        isHandedOver = true
+        return action
     }
 
     /// Everything that libpq held is with the kernel.

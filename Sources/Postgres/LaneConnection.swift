@@ -26,6 +26,25 @@ public struct CopyStream {
     }
 }
 
+/// Rows for a prepared statement that stores one; the bytes must stay until `begin` returns.
+public struct StatementRows {
+    let statement: StaticString
+    let tuples: UnsafeRawBufferPointer
+    let rows: Int
+
+    /// Names a prepared statement and its parameters.
+    ///
+    /// - Parameters:
+    ///   - statement: The prepared statement's name.
+    ///   - tuples: The rows as tuples of binary COPY; each field is the parameter of its position.
+    ///   - rows: How many tuples there are.
+    public init(_ statement: StaticString, tuples: UnsafeRawBufferPointer, rows: Int) {
+        self.statement = statement
+        self.tuples = tuples
+        self.rows = rows
+    }
+}
+
 /// What a connection has come to.
 public enum LaneProgress: Sendable, Equatable {
     /// It waits for its socket.
@@ -103,6 +122,27 @@ public final class LaneConnection {
         return run(machine.begin(rows: sections.map(\.rows)))
     }
 
+    /// Begins a conversation that executes a prepared statement for each row, in one transaction.
+    ///
+    /// A pipeline is one implicit transaction up to its synchronization point (libpq's manual, section
+    /// 34.5), and all of it travels at once.
+    ///
+    /// - Returns: What it waits for, or how the conversation ended.
+    public func begin(_ statements: [StatementRows]) -> LaneProgress {
+        returned.removeAll(keepingCapacity: true)
+        let counts = statements.flatMap { repeatElement(1, count: $0.rows) }
+        let action = machine.beginStatements(rows: counts)
+        guard PQenterPipelineMode(connection) == 1 else { return lost() }
+        for rows in statements {
+            var cursor = ParameterCursor(rows.tuples)
+            for _ in 0..<rows.rows {
+                guard cursor.execute(rows.statement, on: connection) else { return lost() }
+            }
+        }
+        guard PQpipelineSync(connection) == 1 else { return lost() }
+        return run(action)
+    }
+
     /// Goes on after the socket has become ready.
     public func advance(readable: Bool) -> LaneProgress {
         switch phase {
@@ -159,9 +199,11 @@ public final class LaneConnection {
                 action = machine.sectionEnded()
             case .takeResult:
                 guard PQisBusy(connection) == 0 else { return wait(.takeResult, .readable) }
-                action = machine.received(takeReply())
+                guard let reply = takeReply() else { continue }
+                action = machine.received(reply)
             case .settle(let outcome):
                 pending = nil
+                if PQexitPipelineMode(connection) == 0 { phase = .failed }
                 return .settled(certain(outcome))
             }
         }
@@ -199,11 +241,20 @@ public final class LaneConnection {
         return .waiting(interest)
     }
 
-    private func takeReply() -> CopyReply {
-        guard let result = PQgetResult(connection) else { return .end }
+    /// Takes a result that is there; nil between the results of two statements of a pipeline.
+    private func takeReply() -> CopyReply? {
+        guard let result = PQgetResult(connection) else {
+            // A connection that broke gives nothing else any more, in a pipeline too.
+            let isBetween =
+                PQpipelineStatus(connection) != PQ_PIPELINE_OFF
+                && PQstatus(connection) == CONNECTION_OK
+            return isBetween ? nil : .end
+        }
         defer { PQclear(result) }
         switch PQresultStatus(result) {
         case PGRES_COPY_IN: return .copyIn
+        case PGRES_PIPELINE_SYNC: return .end
+        case PGRES_PIPELINE_ABORTED: return .done(rows: nil)
         case PGRES_COMMAND_OK:
             return .done(rows: Int(String(cString: PQcmdTuples(result))))
         case PGRES_TUPLES_OK:

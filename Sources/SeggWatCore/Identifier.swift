@@ -29,25 +29,26 @@ public struct Identifier: Hashable, Sendable, Comparable {
     }
 
     /// Reads the 36-character text form, in either case; nil for anything else.
+    ///
+    /// It is `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` (RFC 9562, section 4).
     public init?(text: Span<UInt8>) {
-        guard text.count == 36 else { return nil }
-        var digits: (UInt64, UInt64) = (0, 0)
-        var taken = 0
-        for index in text.indices {
-            let byte = text[index]
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            guard let digit = hexDigit(byte) else { return nil }
-            if taken < 16 {
-                digits.0 = digits.0 << 4 | digit
-            } else {
-                digits.1 = digits.1 << 4 | digit
-            }
-            taken += 1
+        guard text.count == 36, text[8] == hyphen, text[13] == hyphen, text[18] == hyphen,
+            text[23] == hyphen
+        else { return nil }
+        let bytes = text.bytes
+        func four(_ at: Int) -> UInt64 {
+            let word = bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self)
+            return UInt64(UInt32(bigEndian: word))
         }
-        self.init(high: digits.0, low: digits.1)
+        guard let first = number(ofHexWord: four(0) << 32 | four(4)),
+            let second = number(ofHexWord: four(9) << 32 | four(14)),
+            let third = number(ofHexWord: four(19) << 32 | four(24)),
+            let fourth = number(ofHexWord: four(28) << 32 | four(32))
+        else { return nil }
+        self.init(
+            high: UInt64(first) << 32 | UInt64(second),
+            low: UInt64(third) << 32 | UInt64(fourth)
+        )
     }
 
     /// Reads the 36-character text form; nil for anything else.
@@ -73,18 +74,18 @@ public struct Identifier: Hashable, Sendable, Comparable {
     /// Writes the 36 characters of the text form to `out`.
     @inlinable
     public func write(to out: UnsafeMutablePointer<UInt8>) {
-        var at = 0
-        for byte in 0..<16 {
-            if byte == 4 || byte == 6 || byte == 8 || byte == 10 {
-                out[at] = 0x2D
-                at += 1
-            }
-            let half = byte < 8 ? high : low
-            let value = UInt8(truncatingIfNeeded: half >> UInt64(56 - byte % 8 * 8))
-            out[at] = hexCharacter(value >> 4)
-            out[at + 1] = hexCharacter(value & 0xF)
-            at += 2
+        let raw = UnsafeMutableRawPointer(out)
+        func put(_ digits: UInt64, _ at: Int, _ next: Int) {
+            let first = UInt32(truncatingIfNeeded: digits >> 32)
+            raw.storeBytes(of: first.bigEndian, toByteOffset: at, as: UInt32.self)
+            let second = UInt32(truncatingIfNeeded: digits)
+            raw.storeBytes(of: second.bigEndian, toByteOffset: next, as: UInt32.self)
         }
+        put(hexWord(UInt32(truncatingIfNeeded: high >> 32)), 0, 4)
+        put(hexWord(UInt32(truncatingIfNeeded: high)), 9, 14)
+        put(hexWord(UInt32(truncatingIfNeeded: low >> 32)), 19, 24)
+        put(hexWord(UInt32(truncatingIfNeeded: low)), 28, 32)
+        (out[8], out[13], out[18], out[23]) = (hyphen, hyphen, hyphen, hyphen)
     }
 
     /// Orders as the bytes do, which is PostgreSQL's order of `uuid`.
@@ -117,19 +118,6 @@ extension Identifier {
     }
 }
 
-/// The character of a digit, without a branch: 0x27 more from ten on.
-@inlinable
+@usableFromInline
 @inline(__always)
-func hexCharacter(_ digit: UInt8) -> UInt8 {
-    digit &+ 0x30 &+ ((digit &+ 6) >> 4) &* 0x27
-}
-
-@inline(__always)
-private func hexDigit(_ byte: UInt8) -> UInt64? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
-}
+var hyphen: UInt8 { 0x2D }

@@ -69,10 +69,23 @@ struct UpCommand: ParsableCommand {
             say("database     \(what)\(cluster.note == nil ? " in \(folder)" : "")")
             if let note = cluster.note { say("             \(note)") }
             try Interruption.check()
-            try runGateway(flags, settings, journal, databaseURL: cluster.url)
+            try runGateway(flags, settings, journal, databaseURL: cluster.url) {
+                gateway,
+                projectKey in
+                let note = UpNote(
+                    gateway: gateway,
+                    projectKey: projectKey,
+                    databaseURL: cluster.url
+                )
+                guard !note.write(in: directory.path) else { return }
+                say(
+                    "             no note in \(directory.path): \(String(cString: strerror(errno)))"
+                )
+            }
         } catch {
             failure = Interruption.signal.map { CommandFailure(signal: $0) } ?? error
         }
+        UpNote.remove(in: directory.path)
         // The gateway's own watch over these signals is over.
         Interruption.watch()
         do {
@@ -89,7 +102,8 @@ struct UpCommand: ParsableCommand {
         _ flags: [Setting: String],
         _ settings: Settings,
         _ journal: String?,
-        databaseURL: String
+        databaseURL: String,
+        leaveNote: @escaping (_ gateway: String, _ projectKey: String) -> Void = { _, _ in }
     ) throws {
         say("migrations   \(try DatabaseSteps.migrate(databaseURL).joined(separator: "; "))")
         try Interruption.check()
@@ -106,10 +120,22 @@ struct UpCommand: ParsableCommand {
         )
         try run { address in
             say("gateway      listens on \(address)")
+            leaveNote(target(of: address), project.projectKey.description)
             say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
             say("Ctrl-C stops everything.")
             // A signal that came before the gateway watched for signals.
             if let signal = Interruption.signal { kill(getpid(), signal) }
+        }
+    }
+
+    /// How programs on this machine name the gateway.
+    private func target(of address: ListenAddress) -> String {
+        switch address {
+        case .unix: "\(address)"
+        // What listens everywhere answers here as well.
+        case .tcp("0.0.0.0", let port): "http://127.0.0.1:\(port)"
+        case .tcp("::", let port): "http://[::1]:\(port)"
+        case .tcp: "http://\(address)"
         }
     }
 
@@ -119,12 +145,10 @@ struct UpCommand: ParsableCommand {
         let target =
             switch address {
             case .unix(let socket): "--unix-socket '\(socket)' http://localhost\(path)"
-            // What listens everywhere answers here as well.
-            case .tcp("0.0.0.0", let port): "http://127.0.0.1:\(port)\(path)"
             // Brackets mean something to a shell and to curl.
-            case .tcp("::", let port): "--globoff 'http://[::1]:\(port)\(path)'"
-            case .tcp(let host, _) where host.contains(":"): "--globoff 'http://\(address)\(path)'"
-            case .tcp: "http://\(address)\(path)"
+            case .tcp(let host, _) where host.contains(":"):
+                "--globoff '\(target(of: address))\(path)'"
+            case .tcp: "\(target(of: address))\(path)"
             }
         return "curl \(target) -H 'Content-Type: application/json'"
             + " -d '{\"project_key\":\"\(projectKey)\",\"message\":\"Hello\"}'"

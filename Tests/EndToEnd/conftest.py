@@ -41,13 +41,24 @@ def wait_until(claim: Callable[[], bool], what: str, seconds: float = DEADLINE_S
 # --- the binary
 
 
+def program(variable: str) -> str:
+    """The path of a program under test, which a variable names."""
+    path = os.environ.get(variable)
+    if not path or not os.access(path, os.X_OK):
+        pytest.exit(f"{variable} must name a program that is built; run make test", 2)
+    return os.path.abspath(path)
+
+
 @pytest.fixture(scope="session")
 def binary() -> str:
     """The path of the seggwat binary under test."""
-    path = os.environ.get("SEGGWAT_BINARY")
-    if not path or not os.access(path, os.X_OK):
-        pytest.exit("SEGGWAT_BINARY must name the seggwat binary; run make test", 2)
-    return os.path.abspath(path)
+    return program("SEGGWAT_BINARY")
+
+
+@pytest.fixture(scope="session")
+def load_binary() -> str:
+    """The path of the seggwat-load binary under test."""
+    return program("SEGGWAT_LOAD_BINARY")
 
 
 @pytest.fixture(scope="session")
@@ -366,3 +377,13 @@ def taken_port() -> Iterator[int]:
     """A port of 127.0.0.1 that somebody else listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
+
+
+@pytest.fixture
+def folder() -> Iterator[pathlib.Path]:
+    """A working directory that the database's user can reach, with a path short enough for a
+    unix socket below it."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix="seggwat-up-", dir="/tmp"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)

@@ -1,27 +1,12 @@
 """`seggwat up`: a first try, from nothing to a stored submission and back."""
 
 import json
-import pathlib
 import re
-import shutil
 import signal
 import subprocess
-import tempfile
-from collections.abc import Iterator
 
 import psycopg
-import pytest
 from conftest import Process
-
-
-@pytest.fixture
-def folder() -> Iterator[pathlib.Path]:
-    """A working directory that the database's user can reach, with a path short enough for a
-    unix socket below it."""
-    path = pathlib.Path(tempfile.mkdtemp(prefix="seggwat-up-", dir="/tmp"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
 
 
 def start(binary, folder, *arguments) -> Process:
@@ -53,9 +38,13 @@ def test_up_stores_what_its_curl_line_sends_and_finds_it_again(binary, folder):
             check=True,
         )
         assert json.loads(sent.stdout)["status"] == "stored"
+        note = (folder / ".seggwat" / "running").read_text()
+        assert re.search(r"^gateway http://127\.0\.0\.1:\d+$", note, re.MULTILINE), note
+        assert re.search(r'"project_key":"([^"]+)"', curl_line(first))[1] in note
     finally:
         assert first.stop(signal.SIGINT) == 0, first.errors
     assert postmaster_is_gone(folder)
+    assert not (folder / ".seggwat" / "running").exists()
     # Its journal had nothing to do, and is there for when it has.
     assert sorted(path.name for path in (folder / ".seggwat" / "journal").iterdir()) == [
         "lock",

@@ -128,6 +128,42 @@ struct CopyScriptTests {
             )
         }
     }
+
+    // MARK: Small batches
+
+    @Test("each column that a batch sends is a parameter of its table's prepared statement")
+    func prepares() {
+        let script = InsertScript.setUp()
+        for table in CopyTable.allCases {
+            let columns = "\(table.columns)".split(separator: ", ")
+            let parameters = columns.indices.map { "$\($0 + 1)" }.joined(separator: ",")
+            #expect(
+                script.contains(
+                    "PREPARE \(InsertScript.statement(for: table)) AS INSERT INTO \(table.name) "
+                        + "(\(table.columns)) VALUES (\(parameters));"
+                )
+            )
+        }
+        #expect(script.contains("VALUES ($1,$2,$3,$4,$5,$6);"))
+    }
+
+    @Test("the counts are tuples too, with the text that the COPY query has as literals")
+    func encodesCounts() throws {
+        let batch = batch(.fast, [arena.star(4.5), arena.star(4.5), arena.feedback("m")])
+        defer { free(batch) }
+        for _ in 0..<2 {
+            let tuples = copyHeader + batch.pointee.encodeCounts() + [0xFF, 0xFF]
+            let counts = try #require(tuples.withUnsafeBytes { readCopy($0) })
+            #expect(batch.pointee.countsCount == counts.count)
+            let texts = counts.map { $0[2...4].map { String(decoding: $0 ?? [], as: UTF8.self) } }
+            #expect(texts == [["star", "4.5", ""], ["feedback", "Other", "New"]])
+            #expect(counts.map { $0[5] } == [[0, 0, 0, 0, 0, 0, 0, 2], [0, 0, 0, 0, 0, 0, 0, 1]])
+            // Two hours after 1970, in microseconds since 2000.
+            let micros = (7_200 - 946_684_800) * 1_000_000
+            #expect(counts[0][1] == withUnsafeBytes(of: micros.bigEndian) { Array($0) })
+            #expect(counts[0][0] == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2])
+        }
+    }
 }
 
 extension Array<UInt8> {

@@ -57,23 +57,42 @@ struct CorpusTests {
         #expect(BrowserHeads.browsers.reduce(0) { $0 + $1.share } == 100)
     }
 
-    @Test("a request has a browser's head and its serial number in the version")
+    @Test("a request has a browser's head, and its project and serial number in their places")
     func requests() throws {
+        let table = table(keepsAlive: true)
+        let other = Identifier(high: 0xAAAA_BBBB_CCCC_8DDD, low: 0x8EEE_FFFF_0000_1111)
+        for index in 0..<table.count {
+            guard case .submission(let slots) = table[index].purpose else {
+                Issue.record("a corpus holds submissions alone")
+                return
+            }
+            table.patch(slots, SubmissionNumber(serial: 0x0123_4567_89AB_CDEF, projectKey: other))
+            let request = String(decoding: table.bytes(of: table[index]), as: UTF8.self)
+            let parts = request.split(separator: "\r\n\r\n", maxSplits: 1)
+            #expect((400...560).contains(parts[0].utf8.count))
+            #expect(parts[0].contains("\r\nConnection: keep-alive\r\n"))
+            #expect(parts[0].contains("Content-Length: \(parts[1].utf8.count)\r\n"))
+            #expect(parts[1].hasPrefix(#"{"project_key":"\#(other)","#))
+            #expect(parts[1].contains(#"+0123456789abcdef""#))
+        }
+    }
+
+    @Test("without keep-alive each request says that it is the last")
+    func closingRequests() {
+        let table = table(keepsAlive: false)
+        let request = String(decoding: table.bytes(of: table[0]), as: UTF8.self)
+        #expect(request.contains("\r\nConnection: close\r\n"))
+    }
+
+    private func table(keepsAlive: Bool) -> RequestTable {
         var random = SeededRandom(seed: 5)
-        let table = RequestTable(
+        return RequestTable(
             Corpus(seed: 5, mix: .feedback, projectKey: projectKey),
             count: 200,
             target: .tcp(host: "127.0.0.1", port: 8080),
+            keepsAlive: keepsAlive,
             random: &random
         )
-        for index in 0..<table.count {
-            let bytes = table.bytes(of: table[index], serial: 0x0123_4567_89AB_CDEF)
-            let request = String(decoding: bytes, as: UTF8.self)
-            let parts = request.split(separator: "\r\n\r\n", maxSplits: 1)
-            #expect((400...560).contains(parts[0].utf8.count))
-            #expect(parts[0].contains("Content-Length: \(parts[1].utf8.count)\r\n"))
-            #expect(parts[1].contains(#"+0123456789abcdef""#))
-        }
     }
 }
 

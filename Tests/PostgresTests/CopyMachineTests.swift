@@ -171,4 +171,50 @@ struct CopyMachineTests {
         }
         #expect(machine.received(.end) == .settle(.miscounted))
     }
+
+    // MARK: Prepared statements
+
+    @Test("statements are counted one by one, and their synchronization point is the commit")
+    func statements() {
+        var machine = CopyMachine()
+        for _ in 0..<3 {
+            #expect(machine.beginStatements(rows: [1, 1]) == .flush)
+            // The server commits without another word of ours.
+            #expect(machine.isHandedOver == true)
+            #expect(machine.flushed() == .takeResult)
+            #expect(machine.received(.done(rows: 1)) == .takeResult)
+            #expect(machine.received(.done(rows: 1)) == .takeResult)
+            #expect(machine.received(.end) == .settle(.committed))
+        }
+        succeed(&machine, rows: [2])
+    }
+
+    @Test("a statement that stores another number of rows is no plain commit", arguments: 0...1)
+    func statementMiscounts(which: Int) {
+        var machine = CopyMachine()
+        _ = machine.beginStatements(rows: [1, 1])
+        _ = machine.flushed()
+        for statement in 0...1 { _ = machine.received(.done(rows: statement == which ? 0 : 1)) }
+        #expect(machine.received(.end) == .settle(.miscounted))
+    }
+
+    @Test("a statement that is refused takes the others with it", arguments: 0...2)
+    func statementRefused(done: Int) {
+        var machine = CopyMachine()
+        _ = machine.beginStatements(rows: [1, 1, 1])
+        _ = machine.flushed()
+        for _ in 0..<done { #expect(machine.received(.done(rows: 1)) == .takeResult) }
+        #expect(machine.received(.error(error)) == .takeResult)
+        // PGRES_PIPELINE_ABORTED for each of the others.
+        for _ in (done + 1)..<3 { #expect(machine.received(.done(rows: nil)) == .takeResult) }
+        #expect(machine.received(.end) == .settle(.rejected(error)))
+        succeed(&machine, rows: [1])
+    }
+
+    @Test("a connection that goes while statements are under way leaves the outcome in doubt")
+    func statementsLost() {
+        var machine = CopyMachine()
+        _ = machine.beginStatements(rows: [1])
+        #expect(machine.lost(gone) == .lost(gone, afterEnd: true))
+    }
 }

@@ -64,6 +64,21 @@ final class TestLane {
         return outcome
     }
 
+    /// Executes a prepared statement of one text parameter for each of these texts.
+    func beginStatements(_ statement: StaticString, _ texts: [String]) {
+        let stream = TestStream(texts)
+        progress = connection.begin([
+            StatementRows(statement, tuples: stream.tuples, rows: texts.count)
+        ])
+    }
+
+    /// Runs such a conversation to its end and returns its outcome; nil when it did not end.
+    func execute(_ statement: StaticString, _ texts: [String]) -> CopyOutcome? {
+        beginStatements(statement, texts)
+        finish()
+        return outcome
+    }
+
     var outcome: CopyOutcome? {
         guard case .settled(let outcome) = progress else { return nil }
         return outcome
@@ -102,6 +117,11 @@ final class TestStream {
     }
 
     var copyStream: CopyStream { CopyStream(UnsafeRawBufferPointer(bytes), rows: rows) }
+
+    /// The rows without the stream's header and trailer.
+    var tuples: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[19..<(bytes.count - 2)])
+    }
 
     deinit { bytes.deallocate() }
 }

@@ -53,6 +53,26 @@ struct IdentifierTests {
         #expect(Identifier(text) == nil)
     }
 
+    @Test("every byte at every place is read as a digit, as the hyphen, or not at all")
+    func everyByteAtEveryPlace() {
+        let good = Array(Self.text.utf8)
+        for place in good.indices {
+            for byte in UInt8.min...UInt8.max {
+                var text = good
+                text[place] = byte
+                let character = Character(Unicode.Scalar(byte))
+                let isGood =
+                    good[place] == UInt8(ascii: "-")
+                    ? byte == UInt8(ascii: "-") : byte < 0x80 && character.isHexDigit
+                let id = Identifier(text: text.span)
+                #expect((id != nil) == isGood, "byte \(byte) at \(place)")
+                if isGood {
+                    #expect(id?.description == String(decoding: text, as: UTF8.self).lowercased())
+                }
+            }
+        }
+    }
+
     @Test("version 7 keeps 48 bits of time, its version, its variant and 74 random bits")
     func version7Layout() {
         let low = Identifier(milliseconds: 0, random: (0, 0))

@@ -53,9 +53,16 @@ final class Acknowledgements: @unchecked Sendable {
     }
 }
 
-/// Tells apart what was submitted: the content and the serial number, mixed, and the kind.
-func fingerprint(_ kind: SubmissionKind, content: UInt64, serial: UInt64) -> UInt64 {
-    var mixed = content ^ serial &* 0x9E37_79B9_7F4A_7C15
+/// Tells apart what was submitted: the project, the content and the serial number, mixed, and the
+/// kind.
+func fingerprint(
+    _ kind: SubmissionKind,
+    projectKey: Identifier,
+    content: UInt64,
+    serial: UInt64
+) -> UInt64 {
+    let project = projectKey.high &* 0xFF51_AFD7_ED55_8CCD ^ projectKey.low
+    var mixed = content ^ project ^ serial &* 0x9E37_79B9_7F4A_7C15
     mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
     return (mixed ^ mixed >> 32) & ~3 | UInt64(kind.rawValue)
 }

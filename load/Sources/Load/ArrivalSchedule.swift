@@ -35,7 +35,8 @@ public struct ArrivalSchedule: Sendable {
         }
     }
 
-    private let segments: [Segment]
+    /// The stretches, in their order.
+    public let segments: [Segment]
     /// The segment that the last index was in, what came before it, and when it began; indices are
     /// asked for in order.
     private var current = 0

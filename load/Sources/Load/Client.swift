@@ -1,31 +1,27 @@
-// One connection of the load: sends a request, reads its answer.
+// One connection of the load: sends requests, reads their answers.
 //
-//     free ──send──▶ busy ──answer──▶ free
+//     room ──send──▶ full ──answer──▶ room
 //       └──────────────┴── error, end of the server ──▶ closed
 
 import Reactor
 import SeggWatCore
 
-/// A connection that has one request on its way at most.
+/// A connection that has as many requests on its way as its traffic pipelines.
 final class Client: Stream {
     /// Its place among the driver's connections.
     let slot: Int
     private unowned let driver: Driver
-    /// Whether a request waits for its answer.
-    private(set) var isBusy = false
-    /// When that request was due or sent, in nanoseconds.
-    private(set) var since: UInt64 = 0
-    /// What that request holds.
-    private(set) var fingerprint: UInt64 = 0
-    private var everythingSent = true
+    private var pending: PendingRequests
+    private(set) var everythingSent = true
     /// The beginning of an answer that did not come in one read; nil until that happens.
     private var carry: UnsafeMutablePointer<UInt8>?
     private var carried = 0
 
-    /// Takes over a connected descriptor.
+    /// Takes over a descriptor that is connected or about to be.
     init(on loop: Loop, driver: Driver, slot: Int, descriptor: CInt, isTCP: Bool) throws(UVError) {
         self.driver = driver
         self.slot = slot
+        pending = PendingRequests(capacity: driver.traffic.pipeline)
         super.init(on: loop, isTCP: isTCP)
         do throws(UVError) {
             try adopt(descriptor: descriptor)
@@ -38,20 +34,20 @@ final class Client: Stream {
 
     deinit { carry?.deallocate() }
 
-    /// Sends a request.
+    /// Whether it takes another request.
+    var hasRoom: Bool { everythingSent && !pending.isFull && !isClosing }
+
+    /// Sends bytes: the beginning of a request, or more of the one before.
     func send(
         _ bytes: UnsafeRawBufferPointer,
-        since: UInt64,
-        fingerprint: UInt64
+        beginning request: PendingRequest?
     ) throws(UVError) {
-        precondition(!isBusy, "one request at a time")
-        // An answer may overtake its request; then the connection is of no use any more.
-        guard everythingSent else { throw UVError.wouldBlock }
-        isBusy = true
-        self.since = since
-        self.fingerprint = fingerprint
+        if let request { pending.append(request) }
         everythingSent = try send(bytes)
     }
+
+    /// Takes a request that will not be answered any more; nil when there is none.
+    func takePending() -> PendingRequest? { pending.take() }
 
     override func wantsSpace() -> UnsafeMutableRawBufferPointer {
         guard carried > 0, let carry else { return driver.scratch }
@@ -71,39 +67,50 @@ final class Client: Stream {
                 rebasing: driver.scratch.bindMemory(to: UInt8.self)[..<count]
             )
         }
-        switch parseResponse(bytes) {
-        case .needsMore:
-            keep(bytes)
-        case .complete(let response):
-            // Bytes behind the answer, or before a request, were not asked for.
-            guard isBusy, response.byteCount == bytes.count else {
-                return driver.clientDidMisread(self)
-            }
-            carried = 0
-            isBusy = false
-            driver.client(
-                self,
-                didAnswer: response,
-                body: UnsafeBufferPointer(rebasing: bytes[response.bodyStart...])
-            )
-        case .malformed:
-            driver.clientDidMisread(self)
-        }
+        read(bytes)
     }
 
     override func didFail(_ error: UVError) {
-        driver.clientDidBreak(self)
+        driver.client(self, didBreak: error)
     }
 
     override func didDrain() {
         everythingSent = true
+        driver.slotIsFree(slot, now: Loop.nanoseconds)
+    }
+
+    /// Takes the answers that are whole, and keeps what is behind them.
+    private func read(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var rest = bytes
+        // Requests that the driver sends meanwhile cannot be answered by these bytes.
+        var owed = pending.count
+        while !rest.isEmpty, !isClosing {
+            switch parseResponse(rest) {
+            case .needsMore:
+                return keep(rest)
+            case .complete(let response):
+                guard owed > 0, let request = pending.take() else {
+                    return driver.clientDidMisread(self)
+                }
+                owed -= 1
+                let body = UnsafeBufferPointer(
+                    rebasing: rest[response.bodyStart..<response.byteCount]
+                )
+                rest = UnsafeBufferPointer(rebasing: rest[response.byteCount...])
+                driver.client(self, didAnswer: request, response, body: body)
+            case .malformed:
+                return driver.clientDidMisread(self)
+            }
+        }
+        carried = 0
     }
 
     private func keep(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard bytes.count < Limits.responseBytesMax else { return driver.clientDidMisread(self) }
-        guard carried == 0 else { return }
+        guard bytes.count < Limits.responseBytesMax, let source = bytes.baseAddress else {
+            return driver.clientDidMisread(self)
+        }
         let memory = carry ?? .allocate(capacity: Limits.responseBytesMax)
-        if let source = bytes.baseAddress { memory.update(from: source, count: bytes.count) }
+        memory.update(from: source, count: bytes.count)
         carry = memory
         carried = bytes.count
     }

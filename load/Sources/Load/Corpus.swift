@@ -53,6 +53,8 @@ public struct CorpusEntry: Sendable {
 public struct Corpus {
     /// Digits of a serial number, in hexadecimal.
     public static let serialDigits = 16
+    /// Where the project's key is in a body.
+    static let projectKeyOffset = #"{"project_key":""#.utf8.count
 
     private var random: SeededRandom
     private let mix: Mix
@@ -69,6 +71,7 @@ public struct Corpus {
     public mutating func next() -> CorpusEntry {
         let language = pickLanguage()
         let kind = mix.kind(&random)
+        // First, at `projectKeyOffset`.
         var members = [#""project_key":"\#(projectKey)""#]
         let content: String
         switch kind {
@@ -176,17 +179,4 @@ private func offset(of text: String, in bytes: [UInt8]) -> Int? {
     return bytes.indices.dropLast(wanted.count - 1).last {
         bytes[$0..<($0 + wanted.count)].elementsEqual(wanted)
     }
-}
-
-private func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": quoted += "\\\""
-        case "\\": quoted += "\\\\"
-        case "\n": quoted += "\\n"
-        default: quoted.unicodeScalars.append(scalar)
-        }
-    }
-    return quoted + "\""
 }

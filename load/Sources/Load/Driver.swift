@@ -1,74 +1,106 @@
-// One thread of the load: its connections, when they send, and what it counts.
+// One thread's part of some traffic: its connections, when they send, and what it counts.
 //
 //     opening ──all tried──▶ running ──time or requests over, stop──▶ draining ──▶ ended
 //        └── none could be made ─────────────────────────────────────────────────────┘
 //
-// A connection that breaks is made anew by a tick, so that a server that restarts is met again.
+// Its connections are in Driver+Connections.swift, and what they send in Driver+Sending.swift.
 
-import Glibc
 import Histogram
 import Reactor
 import SeggWatCore
 
 /// A thread's world; it shares nothing but its mailbox with the others.
 final class Driver {
-    private enum Phase { case opening, running, draining, ended }
+    enum Phase { case opening, running, draining, ended }
 
-    private let plan: LoadPlan
-    private let thread: Int
-    private let loop: Loop
+    let plan: LoadPlan
+    let traffic: Traffic
+    let loop: Loop
+    private let index: Int
     private let report: (Word) -> Void
-    private let requests: RequestTable
-    private var clients: [Client?]
-    private var free: FreeSlots
-    private let ticks: Timer
+    private let opening: Timer
     private let end: Timer
-    private let seconds: Timer
-    private var alarm: Alarm?
+    private let intervals: Timer
+    private let trickling: Timer
+    var alarm: Alarm?
     /// What each read is written to; shared, because an answer is looked at at once.
     let scratch: UnsafeMutableRawBufferPointer
 
-    private var phase = Phase.opening
-    private var schedule: ArrivalSchedule?
-    /// The arrival that is sent next.
-    private var nextArrival: Int
-    private var nextRequest = 0
+    // What is sent.
+    let requests: RequestTable
+    private let projects: Projects
+    private let popularity: Zipf
+    private var random: SeededRandom
+    var nextRequest = 0
     private var serial: UInt64
-    private let requestsMax: Int
-    private var inFlight = 0
-    private var beganAt: UInt64 = 0
-    private var lastAnswerAt: UInt64 = 0
-    private var tally = Tally()
-    private var interval = Interval(second: 1)
-    private let acknowledgements: Acknowledgements
+    let requestsMax: Int
+    var schedule: ArrivalSchedule?
+    /// The arrival that is sent next.
+    var nextArrival: Int
+    var trickle: Trickle?
 
-    /// Makes the world of thread number `thread`; `report` hears of each second and of the end.
-    init(plan: LoadPlan, thread: Int, on loop: Loop, report: @escaping (Word) -> Void) {
+    // How it goes.
+    private(set) var phase = Phase.opening
+    var clients: [Client?]
+    var free: FreeSlots
+    var inFlight = 0
+    private(set) var beganAt: UInt64 = 0
+    private var lastAnswerAt: UInt64 = 0
+    var tally = Tally()
+    var interval = Interval(index: 0)
+    private var intervalBeganAt: UInt64 = 0
+    let acknowledgements: Acknowledgements
+    /// When the database was stopped, and what those heard whose requests were due then.
+    private var stall: (from: UInt64, to: UInt64)?
+    private var duringStall: Tally?
+
+    /// Makes the part of `plan.traffic[index]` that thread number `thread` has; `report` hears of
+    /// each interval and of the end.
+    init(
+        plan: LoadPlan,
+        traffic index: Int,
+        thread: Int,
+        on loop: Loop,
+        report: @escaping (Word) -> Void
+    ) {
         self.plan = plan
-        self.thread = thread
         self.loop = loop
+        self.index = index
         self.report = report
-        var random = SeededRandom(seed: plan.seed &+ UInt64(thread) &* 7_919)
-        requests = RequestTable(
-            Corpus(seed: random.next(), mix: plan.mix, projectKey: plan.projectKey),
-            count: Limits.submissionsPrepared,
-            target: plan.target,
-            random: &random
-        )
-        let connections = plan.share(of: plan.connections, thread: thread)
+        traffic = plan.traffic[index]
+        let number = thread * plan.traffic.count + index
+        var random = SeededRandom(seed: plan.seed &+ UInt64(number) &* 7_919)
+        requests = RequestTable(traffic, target: plan.target, random: &random)
+        self.random = random
+        switch traffic.content {
+        case .submissions(_, let projects):
+            self.projects = projects
+        case .abuse(let key):
+            projects = Projects(key)
+            tally.abuse = AbuseTally.all
+        }
+        popularity = Zipf(count: projects.keys.count, exponent: projects.exponent)
+        let connections = plan.share(of: traffic.connections, thread: thread)
         clients = Array(repeating: nil, count: connections)
         free = FreeSlots(capacity: connections)
-        ticks = Timer(on: loop)
+        opening = Timer(on: loop)
         end = Timer(on: loop)
-        seconds = Timer(on: loop)
+        intervals = Timer(on: loop)
+        trickling = Timer(on: loop)
         scratch = .allocate(byteCount: Limits.responseBytesMax, alignment: 64)
-        if case .open(let schedule) = plan.pacing { self.schedule = schedule }
+        switch traffic.pacing {
+        case .open(let schedule): self.schedule = schedule
+        case .trickle(let bytesPerSecond):
+            trickle = Trickle(connections: connections, bytesPerSecond: bytesPerSecond)
+        case .closed, .hold: break
+        }
         nextArrival = thread
-        serial = Serial.first(tag: plan.tag, thread: thread)
-        requestsMax = plan.share(of: plan.requestsMax, thread: thread)
+        serial = Serial.first(tag: plan.tag, driver: number)
+        let parts = plan.traffic.count
+        requestsMax = (plan.share(of: plan.requestsMax, thread: thread) + parts - 1) / parts
         acknowledgements = Acknowledgements(
             capacity: plan.remembers
-                ? plan.share(of: Limits.acknowledgementsMax, thread: thread) : 0
+                ? plan.share(of: Limits.acknowledgementsMax, thread: thread) / parts : 0
         )
     }
 
@@ -77,7 +109,120 @@ final class Driver {
     /// Begins to connect.
     func start() {
         beganAt = Loop.nanoseconds
-        ticks.start(after: 0, repeating: Limits.reconnectMillis) { [unowned self] in tick() }
+        opening.start(after: 0, repeating: Limits.reconnectMillis) { [unowned self] in tick() }
+    }
+
+    /// Obeys.
+    func hear(_ order: Order) {
+        switch order {
+        case .start: break
+        case .stop: stop()
+        case .stallBegan(let time):
+            stall = (time, .max)
+            duringStall = Tally()
+        case .stallEnded(let time): stall?.to = time
+        }
+    }
+
+    /// The number of the next submission, and the project it is for.
+    func nextNumber() -> SubmissionNumber {
+        serial += 1
+        let rank = projects.keys.count == 1 ? 0 : popularity.next(&random)
+        return SubmissionNumber(serial: serial, projectKey: projects.keys[rank])
+    }
+
+    // MARK: What connections tell
+
+    /// A request was answered.
+    func client(
+        _ client: Client,
+        didAnswer request: PendingRequest,
+        _ response: Response,
+        body: UnsafeBufferPointer<UInt8>
+    ) {
+        let now = Loop.nanoseconds
+        let latency = now &- request.since
+        lastAnswerAt = now
+        inFlight -= 1
+        tally.recordAnswer(status: response.status, nanoseconds: latency)
+        tally.bytesReceived += response.byteCount
+        interval.recordAnswer(status: response.status, nanoseconds: latency)
+        if let stall, request.since >= stall.from, request.since < stall.to {
+            duringStall?.recordAnswer(status: response.status, nanoseconds: latency)
+        }
+        if let abuse = request.abuse {
+            tally.abuse[abuse].record(response.status)
+        } else if response.status / 100 != 2 {
+            interval.failed += 1
+        } else if plan.remembers {
+            remember(request, body)
+        }
+        if response.closes { forget(client) }
+        slotIsFree(client.slot, now: now)
+        if phase == .draining { endWhenAnswered() }
+    }
+
+    /// A request will not be answered any more.
+    func didLose(_ request: PendingRequest) {
+        inFlight -= 1
+        tally.unanswered += 1
+        interval.failed += 1
+        if let stall, request.since >= stall.from, request.since < stall.to {
+            duringStall?.unanswered += 1
+        }
+        if let abuse = request.abuse { tally.abuse[abuse].record(0) }
+    }
+
+    private func remember(_ request: PendingRequest, _ body: UnsafeBufferPointer<UInt8>) {
+        guard let id = identifier(inBody: body) else {
+            tally.withoutID += 1
+            return
+        }
+        guard !acknowledgements.isFull else { return stop() }
+        acknowledgements.append(Acknowledgement(id: id, fingerprint: request.fingerprint))
+    }
+
+    // MARK: Phases
+
+    /// Begins in a later turn: this one's clock is as old as the connections took to be made.
+    func beginSoon() {
+        guard phase == .opening else { return }
+        end.start(after: 1) { [unowned self] in begin() }
+    }
+
+    private func begin() {
+        guard phase == .opening else { return }
+        phase = .running
+        // Those that hold have been sending since `start`.
+        if case .hold = traffic.pacing {} else { beganAt = Loop.nanoseconds }
+        intervalBeganAt = beganAt
+        report(.began(at: beganAt))
+        waitForEnd()
+        waitForInterval()
+        switch traffic.pacing {
+        case .closed, .open:
+            if schedule != nil { alarm = Alarm(on: loop) { [unowned self] in sendDue() } }
+            // Without keep-alive, what is free is the right to make a connection.
+            for slot in clients.indices where clients[slot] != nil || !traffic.keepsAlive {
+                slotIsFree(slot, now: beganAt)
+            }
+        case .trickle:
+            trickling.start(after: 0, repeating: Limits.trickleMillis) { [unowned self] in
+                sendTrickle()
+            }
+        case .hold: break
+        }
+    }
+
+    /// Stops when the time is over, and not before: a turn's clock may be some milliseconds behind.
+    private func waitForEnd() {
+        let due = beganAt + UInt64(plan.seconds * 1e9)
+        let now = Loop.nanoseconds
+        guard now >= due else {
+            return end.start(after: (due - now) / 1_000_000 + 1) { [unowned self] in waitForEnd() }
+        }
+        sendDue()
+        stop()
     }
 
     /// Sends no more, waits for the answers that are due, and ends.
@@ -88,199 +233,14 @@ final class Driver {
         }
     }
 
-    // MARK: What connections tell
-
-    /// A request was answered.
-    func client(
-        _ client: Client,
-        didAnswer response: Response,
-        body: UnsafeBufferPointer<UInt8>
-    ) {
-        let now = Loop.nanoseconds
-        let latency = now &- client.since
-        lastAnswerAt = now
-        inFlight -= 1
-        tally.recordAnswer(status: response.status, nanoseconds: latency)
-        tally.bytesReceived += response.byteCount
-        interval.answered += 1
-        interval.latency.record(min(latency, Limits.latencyNanosMax))
-        if response.status / 100 == 2 {
-            if plan.remembers { remember(client, body) }
-        } else {
-            interval.failed += 1
-        }
-        if response.closes {
-            forget(client)
-        } else {
-            clientIsFree(client, now: now)
-        }
-        if phase == .draining { endWhenAnswered() }
-    }
-
-    /// The server sent what is no answer.
-    func clientDidMisread(_ client: Client) {
-        tally.malformed += 1
-        lose(client)
-    }
-
-    /// The connection ended.
-    func clientDidBreak(_ client: Client) {
-        tally.brokenConnections += 1
-        lose(client)
-    }
-
-    // MARK: Sending
-
-    private func clientIsFree(_ client: Client, now: UInt64) {
-        guard phase == .running else { return }
-        switch plan.pacing {
-        case .closed: send(client, since: now)
-        case .open:
-            free.append(client.slot)
-            sendDue()
-        case .hold: break
-        }
-    }
-
-    /// Sends what the schedule says is due, and sets the alarm for what is not.
-    private func sendDue() {
-        while phase == .running, free.count > 0 {
-            guard let offset = schedule?.nanoseconds(of: nextArrival) else { return }
-            let due = beganAt + offset
-            let now = Loop.nanoseconds
-            guard due <= now else {
-                alarm?.set(to: due)
-                return
-            }
-            guard let slot = free.take() else { return }
-            // It may have ended since it became free.
-            guard let client = clients[slot], !client.isBusy else { continue }
-            nextArrival += plan.threads
-            tally.recordLateness(now - due)
-            send(client, since: due)
-        }
-    }
-
-    private func send(_ client: Client, since: UInt64) {
-        guard tally.sent < requestsMax, !(plan.remembers && acknowledgements.isFull) else {
-            return stop()
-        }
-        let entry = requests[nextRequest]
-        nextRequest = nextRequest + 1 == requests.count ? 0 : nextRequest + 1
-        serial += 1
-        inFlight += 1
-        tally.sent += 1
-        tally.bytesSent += entry.count
-        do throws(UVError) {
-            try client.send(
-                requests.bytes(of: entry, serial: serial),
-                since: since,
-                fingerprint: fingerprint(entry.kind, content: entry.content, serial: serial)
-            )
-        } catch {
-            inFlight -= client.isBusy ? 0 : 1
-            tally.brokenConnections += 1
-            lose(client)
-        }
-    }
-
-    private func remember(_ client: Client, _ body: UnsafeBufferPointer<UInt8>) {
-        guard let id = identifier(inBody: body) else {
-            tally.withoutID += 1
-            return
-        }
-        guard !acknowledgements.isFull else { return stop() }
-        acknowledgements.append(Acknowledgement(id: id, fingerprint: client.fingerprint))
-    }
-
-    // MARK: Connections
-
-    /// Makes connections that are missing, some at a time.
-    private func tick() {
-        var made = 0
-        for slot in clients.indices where clients[slot] == nil {
-            guard made < Limits.reconnectsPerTick else { return }
-            guard connect(slot) else { break }
-            made += 1
-        }
-        // In a later turn: this one's clock is as old as the connections took to be made.
-        if phase == .opening { end.start(after: 1) { [unowned self] in begin() } }
-    }
-
-    private func connect(_ slot: Int) -> Bool {
-        let descriptor = plan.target.connect()
-        guard descriptor >= 0 else {
-            tally.connectFailures += 1
-            if phase == .opening, slot == 0 { fail(-descriptor) }
-            return false
-        }
-        let client: Client
-        do throws(UVError) {
-            client = try Client(
-                on: loop,
-                driver: self,
-                slot: slot,
-                descriptor: descriptor,
-                isTCP: plan.target.isTCP
-            )
-        } catch {
-            close(descriptor)
-            tally.connectFailures += 1
-            return false
-        }
-        clients[slot] = client
-        switch (plan.pacing, phase) {
-        // One after the other, so that they do not all ask at once.
-        case (.hold, .opening), (.hold, .running): send(client, since: Loop.nanoseconds)
-        case (_, .running): clientIsFree(client, now: Loop.nanoseconds)
-        case (_, .opening), (_, .draining), (_, .ended): break
-        }
-        return true
-    }
-
-    private func lose(_ client: Client) {
-        interval.failed += 1
-        if client.isBusy {
-            inFlight -= 1
-            tally.unanswered += 1
-        }
-        forget(client)
-        if phase == .draining { endWhenAnswered() }
-    }
-
-    private func forget(_ client: Client) {
-        client.close()
-        if clients[client.slot] === client { clients[client.slot] = nil }
-    }
-
-    // MARK: Phases
-
-    private func begin() {
-        guard phase == .opening else { return }
-        phase = .running
-        switch plan.pacing {
-        // They have been sending since `start`.
-        case .hold: break
-        case .closed, .open: beganAt = Loop.nanoseconds
-        }
-        // A turn's clock may be a millisecond behind, and the last request is due at the end.
-        end.start(after: UInt64(plan.seconds * 1_000) + 2) { [unowned self] in stop() }
-        seconds.start(after: 1_000, repeating: 1_000) { [unowned self] in reportInterval() }
-        switch plan.pacing {
-        case .closed:
-            for client in clients { if let client { send(client, since: Loop.nanoseconds) } }
-        case .open:
-            alarm = Alarm(on: loop) { [unowned self] in sendDue() }
-            for slot in clients.indices where clients[slot] != nil { free.append(slot) }
-            sendDue()
-        case .hold: break
-        }
-    }
-
     private func drain() {
         countNeverSent()
         phase = .draining
+        opening.stop()
+        trickling.stop()
         end.start(after: Limits.drainMillis) { [unowned self] in finish() }
+        // What was begun so slowly will not be answered in time.
+        if trickle != nil { return finish() }
         endWhenAnswered()
     }
 
@@ -294,32 +254,29 @@ final class Driver {
         }
     }
 
-    private func endWhenAnswered() {
+    func endWhenAnswered() {
         if inFlight == 0 { finish() }
     }
 
-    private func fail(_ reason: CInt) {
-        finish(failure: "cannot connect to \(plan.target): \(String(cString: strerror(reason)))")
-    }
-
-    private func finish(failure: String? = nil) {
+    func finish(failure: String? = nil) {
         guard phase != .ended else { return }
         phase = .ended
-        tally.unanswered += inFlight
-        for client in clients {
-            guard let client else { continue }
+        reportInterval()
+        if trickle == nil { tally.unanswered += inFlight }
+        for slot in clients.indices {
+            guard let client = clients[slot] else { continue }
             tally.openAtEnd += 1
             client.close()
+            clients[slot] = nil
         }
-        clients.removeAll()
-        ticks.close()
-        end.close()
-        seconds.close()
+        for timer in [opening, end, intervals, trickling] { timer.close() }
         alarm?.close()
         report(
             .ended(
-                ThreadResult(
+                traffic: index,
+                DriverResult(
                     tally: tally,
+                    duringStall: duringStall,
                     acknowledgements: acknowledgements,
                     nanoseconds: max(lastAnswerAt, beganAt) - beganAt,
                     failure: failure
@@ -328,9 +285,27 @@ final class Driver {
         )
     }
 
+    // MARK: Intervals
+
+    /// Reports the interval when it is over, by the time since the start, so that what one is late
+    /// by does not add up.
+    private func waitForInterval() {
+        let millis = UInt64(1_000 / plan.pointsPerSecond)
+        let due = beganAt / 1_000_000 + UInt64(interval.index + 1) * millis
+        let now = Loop.nanoseconds / 1_000_000
+        intervals.start(after: due > now ? due - now : 0) { [unowned self] in
+            reportInterval()
+            waitForInterval()
+        }
+    }
+
     private func reportInterval() {
+        let now = Loop.nanoseconds
+        guard intervalBeganAt > 0 else { return }
         for client in clients where client != nil { interval.connections += 1 }
-        report(.second(interval))
-        interval = Interval(second: interval.second + 1)
+        interval.seconds = Double(now - intervalBeganAt) / 1e9
+        report(.interval(traffic: index, interval))
+        interval = Interval(index: interval.index + 1)
+        intervalBeganAt = now
     }
 }

@@ -10,6 +10,14 @@ public enum Limits {
     public static let durationSecondsMax = 3_600
     /// Requests a second of an open loop.
     public static let rateMax = 5_000_000
+    /// Requests that a connection has on their way; a gateway answers 32 in order.
+    public static let pipelineMax = 64
+    /// Projects of one run.
+    public static let projectsMax = 100_000
+    /// The exponent of Zipf's law.
+    public static let exponentMax = 10.0
+    /// How long the database is stopped.
+    public static let stallSecondsMax = 60.0
     /// Requests of one run; then it ends early.
     public static let requestsMax = 1_000_000_000
     /// Acknowledgements that `--verify` remembers, 24 bytes each; then the run ends early.
@@ -27,6 +35,10 @@ public enum Limits {
     static let reconnectsPerTick = 512
     /// The longest latency that is told apart; a longer one counts as this.
     static let latencyNanosMax: UInt64 = 120_000_000_000
+    /// How often slow connections send what is due.
+    static let trickleMillis: UInt64 = 10
+    /// How long stopping the database waits for those who use it.
+    static let lockMillis = 5_000
     /// Rows that verification reads at a time.
     static let verifyRowsPerQuery = 20_000
 }

@@ -1,68 +1,59 @@
 // What a scenario asks for; each scenario is a file that makes one of these.
 
-public import SeggWatCore
+import SeggWatCore
 
 /// A run: who sends what to whom, how fast and for how long.
 public struct LoadPlan: Sendable {
-    /// What decides when the next request is sent.
-    public enum Pacing: Sendable {
-        /// Each connection sends as soon as it was answered.
-        case closed
-        /// A schedule, whatever the answers do; latency counts from when it was due.
-        case open(ArrivalSchedule)
-        /// Each connection sends once and stays.
-        case hold
-    }
-
     /// The scenario's name, for reports.
     public let name: String
     /// The server.
     public var target: Target
-    /// The project that the submissions are for.
-    public var projectKey: Identifier
-    /// Which kinds are submitted.
-    public var mix: Mix
-    /// Connections of all threads together.
-    public var connections: Int
+    /// What is sent: the first is what is measured, the others go on beside it.
+    public var traffic: [Traffic]
     /// Threads that share the connections.
     public var threads: Int
     /// How long requests are sent, or connections held.
     public var seconds: Double
-    /// When requests are sent.
-    public var pacing: Pacing
     /// What chance is made of.
     public var seed: UInt64
     /// The run ends early after this many requests.
     public var requestsMax: Int
     /// Whether acknowledged ids are kept for verification.
     public var remembers: Bool
+    /// When the database is stopped; nil when it is left alone.
+    public var stall: Stall?
 
     /// Makes a plan of all its parts.
+    ///
+    /// - Precondition: There is traffic, and each one's connections suffice for all threads.
     public init(
         name: String,
         target: Target,
-        projectKey: Identifier,
-        mix: Mix,
-        connections: Int,
+        traffic: [Traffic],
         threads: Int,
         seconds: Double,
-        pacing: Pacing,
         seed: UInt64,
         requestsMax: Int,
-        remembers: Bool
+        remembers: Bool,
+        stall: Stall? = nil
     ) {
+        precondition(!traffic.isEmpty && traffic.allSatisfy { $0.connections >= threads })
         self.name = name
         self.target = target
-        self.projectKey = projectKey
-        self.mix = mix
-        self.connections = connections
+        self.traffic = traffic
         self.threads = threads
         self.seconds = seconds
-        self.pacing = pacing
         self.seed = seed
         self.requestsMax = requestsMax
         self.remembers = remembers
+        self.stall = stall
     }
+
+    /// Connections of all traffic together.
+    public var connections: Int { traffic.reduce(0) { $0 + $1.connections } }
+
+    /// Points of the pictures; a long run has fewer, so that a picture stays one.
+    public var pointsPerSecond: Int { seconds <= 60 ? 4 : 1 }
 
     /// A number that the serial numbers of this run begin with, and hardly those of another.
     let tag = UInt64.random(in: 1..<1 << 24)
@@ -73,12 +64,13 @@ public struct LoadPlan: Sendable {
     }
 }
 
-/// Serial numbers: the run's tag, the thread, and a count.
+/// Serial numbers: the run's tag, the driver, and a count.
 enum Serial {
     static let tagShift: UInt64 = 40
-    static let threadShift: UInt64 = 34
+    static let driverShift: UInt64 = 33
 
-    static func first(tag: UInt64, thread: Int) -> UInt64 {
-        tag << tagShift | UInt64(thread) << threadShift
+    static func first(tag: UInt64, driver: Int) -> UInt64 {
+        precondition(driver < 1 << Int(tagShift - driverShift))
+        return tag << tagShift | UInt64(driver) << driverShift
     }
 }

@@ -1,7 +1,4 @@
-// A run's result for a person.
-
-import Glibc
-public import Histogram
+// A run's result for a person at a terminal.
 
 /// What is printed when a run is over.
 public struct Report {
@@ -9,48 +6,79 @@ public struct Report {
 
     /// Words a run.
     public init(_ result: RunResult) {
+        let plan = result.plan
+        add("scenario", "\(plan.name), against \(plan.target)")
+        for traffic in result.traffic {
+            if result.traffic.count > 1 { lines += ["", traffic.traffic.name] }
+            add(traffic, threads: plan.threads)
+        }
+        if let stall = result.stall { add(stall, result.measured) }
+    }
+
+    private mutating func add(_ result: TrafficResult, threads: Int) {
         let tally = result.tally
-        add("scenario", "\(result.plan.name), \(words(result.plan)), against \(result.plan.target)")
+        add("sent", "\(words(result.traffic)), \(counted(threads, "thread"))")
         add(
             "answered",
-            "\(tally.answered) of \(tally.sent) in \(decimal(result.seconds, 2)) s,"
-                + " \(decimal(result.answersPerSecond, 0)) a second"
+            "\(grouped(tally.answered)) of \(grouped(tally.sent)) in \(decimal(result.seconds, 2)) s,"
+                + " \(grouped(Int(result.answersPerSecond.rounded()))) a second"
         )
         add("statuses", statuses(tally))
         add("latency", latency(tally.latency))
-        if case .open = result.plan.pacing {
-            add("sent late", latency(tally.lateness))
-        }
-        let seconds = max(result.seconds, 0.001)
+        if case .open = result.traffic.pacing { add("sent late", latency(tally.lateness)) }
+        add("bytes", bytes(tally, seconds: max(result.seconds, 0.001)))
         add(
-            "bytes",
-            "\(mebibytes(tally.bytesSent)) sent, \(mebibytes(tally.bytesReceived)) received,"
-                + " \(mebibytes(Int(Double(tally.bytesSent + tally.bytesReceived) / seconds)))"
-                + " a second"
+            "connections",
+            "\(grouped(tally.openAtEnd)) of \(grouped(result.traffic.connections)) open at the end"
         )
-        add("connections", "\(tally.openAtEnd) of \(result.plan.connections) open at the end")
-        let faults = [
-            (tally.unanswered, "requests without an answer"),
-            (tally.neverSent, "requests never sent, because no connection was free"),
-            (tally.connectFailures, "connections refused"),
-            (tally.brokenConnections, "connections broken"),
-            (tally.malformed, "answers that are no HTTP"),
-            (tally.withoutID, "answers without an id"),
-        ].filter { $0.0 > 0 }
+        let faults = tally.faults
         if !faults.isEmpty {
-            add("faults", faults.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
+            add("faults", faults.map { "\(grouped($0.count)) \($0.what)" }.joined(separator: ", "))
         }
+        guard !tally.abuse.isEmpty else { return }
+        let kinds = tally.abuse.filter { $0.unexpected > 0 }
+        add(
+            "refused",
+            kinds.isEmpty
+                ? "\(tally.abuse.count) kinds of bad requests, each with the status that is its due"
+                : "\(tally.unexpected) requests NOT with the status that is their due:"
+        )
+        for kind in kinds { add("", "\(kind.name): due \(kind.status), heard \(heard(kind))") }
+    }
+
+    private mutating func add(_ stall: StallWindow, _ result: TrafficResult) {
+        lines += ["", "while the database was stopped"]
+        let end = stall.to.map { "\(decimal($0, 2)) s" } ?? "the end"
+        add("stopped", "from \(decimal(stall.from, 2)) s to \(end)")
+        guard let tally = result.duringStall else { return }
+        add(
+            "due then",
+            "\(tally.answered) requests answered, \(tally.unanswered) not:"
+                + " statuses \(statuses(tally))"
+        )
+        add("latency", latency(tally.latency))
     }
 
     /// Adds what verification found.
     public mutating func add(_ verification: VerificationResult) {
-        add(
-            "verified",
+        if lines.contains("") { lines.append("") }
+        var found =
             "\(verification.acknowledged) acknowledged: \(verification.lost) lost,"
-                + " \(verification.duplicated) duplicated, \(verification.different) different;"
-                + " \(verification.unacknowledged) stored without an answer"
-        )
+            + " \(verification.duplicated) duplicated, \(verification.different) different;"
+            + " \(verification.unacknowledged) stored without an answer"
+        if verification.withoutID > 0 { found += ", \(verification.withoutID) without an id" }
+        add("verified", found)
         for example in verification.examples { add("", example) }
+    }
+
+    /// Adds the two numbers that a scenario is for.
+    public mutating func addHeadline(_ result: TrafficResult) {
+        let p99 = Percentile.reported[2].of(result.tally.latency)
+        lines.append("")
+        add(
+            "headline",
+            "\(grouped(result.succeededPerSecond)) stored a second, p99 \(milliseconds(p99)) ms"
+        )
     }
 
     /// The lines, ready to be printed.
@@ -59,70 +87,4 @@ public struct Report {
     private mutating func add(_ name: String, _ text: String) {
         lines.append(name + String(repeating: " ", count: max(1, 13 - name.count)) + text)
     }
-
-    private func words(_ plan: LoadPlan) -> String {
-        let connections = "\(plan.connections) connections, \(plan.threads) threads"
-        switch plan.pacing {
-        case .closed: return "closed loop, \(connections)"
-        case .open(let schedule):
-            let rate = Double(schedule.total) / schedule.seconds
-            return "open loop of \(decimal(rate, 0)) a second, \(connections)"
-        case .hold: return "connections that hold, \(connections)"
-        }
-    }
-
-    private func statuses(_ tally: Tally) -> String {
-        let seen = tally.statuses.indices.filter { tally.statuses[$0] > 0 }
-        if seen.isEmpty { return "none" }
-        return seen.map { "\($0): \(tally.statuses[$0])" }.joined(separator: ", ")
-    }
 }
-
-/// Percentiles in milliseconds, on one line.
-public func latency(_ histogram: Histogram<UInt64>) -> String {
-    guard histogram.totalCount > 0 else { return "none" }
-    let percentiles = Percentile.reported.map {
-        "\($0.name) \(milliseconds($0.of(histogram)))"
-    }
-    return percentiles.joined(separator: ", ") + " ms"
-}
-
-/// A line of progress.
-public func progressLine(_ interval: Interval) -> String {
-    let latency = interval.latency
-    return "\(interval.second) s  \(interval.answered) answered  \(interval.failed) failed"
-        + "  \(interval.connections) connections"
-        + "  p50 \(milliseconds(latency.valueAtPercentile(50)))"
-        + "  p99 \(milliseconds(latency.valueAtPercentile(99)))"
-        + "  max \(milliseconds(latency.max)) ms"
-}
-
-/// The points of a distribution that are reported.
-struct Percentile {
-    let name: String
-    private let percent: Double
-
-    static let reported = [
-        Percentile(name: "p50", percent: 50), Percentile(name: "p90", percent: 90),
-        Percentile(name: "p99", percent: 99), Percentile(name: "p99.9", percent: 99.9),
-        Percentile(name: "max", percent: 100),
-    ]
-
-    func of(_ histogram: Histogram<UInt64>) -> UInt64 {
-        guard histogram.totalCount > 0 else { return 0 }
-        return percent == 100 ? histogram.max : histogram.valueAtPercentile(percent)
-    }
-}
-
-/// A number with so many places behind the point; no Foundation.
-func decimal(_ number: Double, _ places: Int) -> String {
-    let scale = pow(10, Double(places))
-    let scaled = Int((number * scale).rounded())
-    guard places > 0 else { return "\(scaled)" }
-    let rest = String(scaled % Int(scale))
-    return "\(scaled / Int(scale))." + String(repeating: "0", count: places - rest.count) + rest
-}
-
-func milliseconds(_ nanoseconds: UInt64) -> String { decimal(Double(nanoseconds) / 1e6, 3) }
-
-private func mebibytes(_ bytes: Int) -> String { "\(decimal(Double(bytes) / 1_048_576, 1)) MiB" }

@@ -2,44 +2,102 @@
 
 import SeggWatCore
 
+/// What tells a submission from others with the same text: its number, and the project it is for.
+struct SubmissionNumber {
+    let serial: UInt64
+    let projectKey: Identifier
+}
+
 /// A thread's prepared requests in one block of memory.
 struct RequestTable: ~Copyable {
     /// One request in the block.
     struct Entry {
         let start: Int
         let count: Int
-        /// Where the serial number's digits are in the block.
-        let serial: Int
+        let purpose: Purpose
+    }
+
+    /// What a request is for.
+    enum Purpose {
+        /// It must be stored.
+        case submission(SubmissionSlots)
+        /// It must be refused, as this one of `AbuseCase.all`.
+        case abuse(Int)
+    }
+
+    /// A submission, and where in the block its changing parts are.
+    struct SubmissionSlots {
         let kind: SubmissionKind
         let content: UInt64
+        /// The digits of the serial number.
+        let serial: Int
+        /// The text of the project's key.
+        let projectKey: Int
     }
 
     private let block: UnsafeMutableRawBufferPointer
     private let entries: UnsafeMutableBufferPointer<Entry>
 
-    /// Prepares `count` requests of a corpus for a server.
-    init(_ corpus: consuming Corpus, count: Int, target: Target, random: inout SeededRandom) {
-        var bytes: [UInt8] = []
-        entries = .allocate(capacity: count)
-        for index in 0..<count {
-            let submission = corpus.next()
-            let start = bytes.count
-            bytes += Array(head(submission, target, &random).utf8)
-            let bodyStart = bytes.count
-            bytes += submission.body
-            entries.initializeElement(
-                at: index,
-                to: Entry(
-                    start: start,
-                    count: bytes.count - start,
-                    serial: bodyStart + submission.serialOffset,
-                    kind: submission.kind,
-                    content: submission.content
-                )
+    /// Prepares the requests of some traffic for a server.
+    init(_ traffic: Traffic, target: Target, random: inout SeededRandom) {
+        switch traffic.content {
+        case .submissions(let mix, let projects):
+            self.init(
+                Corpus(seed: random.next(), mix: mix, projectKey: projects.keys[0]),
+                count: Limits.submissionsPrepared,
+                target: target,
+                keepsAlive: traffic.keepsAlive,
+                random: &random
+            )
+        case .abuse(let projectKey):
+            let cases = AbuseCase.all.enumerated().shuffled(using: &random)
+            self.init(
+                cases.map { index, abuse in (abuse.bytes(projectKey: projectKey), .abuse(index)) }
             )
         }
-        block = .allocate(byteCount: bytes.count, alignment: 64)
-        block.copyBytes(from: bytes)
+    }
+
+    /// Prepares `count` requests of a corpus.
+    init(
+        _ corpus: consuming Corpus,
+        count: Int,
+        target: Target,
+        keepsAlive: Bool,
+        random: inout SeededRandom
+    ) {
+        var requests: [([UInt8], Purpose)] = []
+        var start = 0
+        for _ in 0..<count {
+            let submission = corpus.next()
+            var bytes = Array(head(submission, target, keepsAlive, &random).utf8)
+            let bodyStart = start + bytes.count
+            bytes += submission.body
+            let slots = SubmissionSlots(
+                kind: submission.kind,
+                content: submission.content,
+                serial: bodyStart + submission.serialOffset,
+                projectKey: bodyStart + Corpus.projectKeyOffset
+            )
+            requests.append((bytes, .submission(slots)))
+            start += bytes.count
+        }
+        self.init(requests)
+    }
+
+    private init(_ requests: [(bytes: [UInt8], purpose: Purpose)]) {
+        block = .allocate(byteCount: requests.reduce(0) { $0 + $1.bytes.count }, alignment: 64)
+        entries = .allocate(capacity: requests.count)
+        var start = 0
+        for (index, request) in requests.enumerated() {
+            let count = request.bytes.count
+            UnsafeMutableRawBufferPointer(rebasing: block[start..<(start + count)])
+                .copyBytes(from: request.bytes)
+            entries.initializeElement(
+                at: index,
+                to: Entry(start: start, count: count, purpose: request.purpose)
+            )
+            start += count
+        }
     }
 
     deinit {
@@ -53,14 +111,20 @@ struct RequestTable: ~Copyable {
     /// The request at `index`.
     subscript(index: Int) -> Entry { entries[index] }
 
-    /// Writes the serial number into a request and lends its bytes; they are good until the next
-    /// request is lent.
-    func bytes(of entry: Entry, serial: UInt64) -> UnsafeRawBufferPointer {
+    /// Writes a submission's serial number and project into its request.
+    func patch(_ slots: SubmissionSlots, _ number: SubmissionNumber) {
+        let serial = number.serial
         for place in 0..<Corpus.serialDigits {
             let digit = UInt8(truncatingIfNeeded: serial >> UInt64(60 - place * 4) & 0xF)
-            block[entry.serial + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            block[slots.serial + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
         }
-        return UnsafeRawBufferPointer(rebasing: block[entry.start..<(entry.start + entry.count)])
+        let bytes = block.bindMemory(to: UInt8.self)
+        number.projectKey.write(to: bytes.baseAddress! + slots.projectKey)
+    }
+
+    /// Lends the bytes of a request; they are good until the next one is patched.
+    func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: block[entry.start..<(entry.start + entry.count)])
     }
 }
 
@@ -68,15 +132,16 @@ struct RequestTable: ~Copyable {
 private func head(
     _ submission: CorpusEntry,
     _ target: Target,
+    _ keepsAlive: Bool,
     _ random: inout SeededRandom
 ) -> String {
     let browser = pickBrowser(&random)
     let fields =
         [
             "POST \(submission.kind.path) HTTP/1.1", "Host: \(target.authority)",
-            "Connection: keep-alive", "Content-Length: \(submission.body.count)",
-            "User-Agent: \(browser.agent)", "Content-Type: application/json", "Accept: */*",
-            "Origin: \(BrowserHeads.site)",
+            "Connection: \(keepsAlive ? "keep-alive" : "close")",
+            "Content-Length: \(submission.body.count)", "User-Agent: \(browser.agent)",
+            "Content-Type: application/json", "Accept: */*", "Origin: \(BrowserHeads.site)",
         ] + browser.extra + [
             "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty",
             "Referer: \(BrowserHeads.site)/", "Accept-Encoding: gzip, deflate, br, zstd",

@@ -38,6 +38,11 @@ public struct Tally: Sendable {
     public internal(set) var bytesSent = 0
     /// Bytes of the answers.
     public internal(set) var bytesReceived = 0
+    /// How `AbuseCase.all` fared, in its order; empty for other traffic.
+    public internal(set) var abuse: [AbuseTally] = []
+
+    /// Requests that were to be refused and were answered with something else, or not at all.
+    public var unexpected: Int { abuse.reduce(0) { $0 + $1.unexpected } }
 
     /// Answers of success.
     public var succeeded: UInt64 { statuses[200..<300].reduce(0, +) }
@@ -69,30 +74,6 @@ public struct Tally: Sendable {
         openAtEnd += other.openAtEnd
         bytesSent += other.bytesSent
         bytesReceived += other.bytesReceived
-    }
-}
-
-/// What happened in one second of a run.
-public struct Interval: Sendable {
-    /// Which second, from 1.
-    public let second: Int
-    /// Requests that were answered.
-    public var answered = 0
-    /// Answers that were no success, and connections that broke.
-    public var failed = 0
-    /// Connections that are open at its end.
-    public var connections = 0
-    /// Latencies of the answers, in nanoseconds.
-    public var latency = Histogram<UInt32>(
-        lowestDiscernibleValue: 1_000,
-        highestTrackableValue: Limits.latencyNanosMax,
-        numberOfSignificantValueDigits: .two
-    )
-
-    mutating func add(_ other: Interval) {
-        answered += other.answered
-        failed += other.failed
-        connections += other.connections
-        latency.add(other.latency)
+        if abuse.isEmpty { abuse = other.abuse } else { abuse.add(other.abuse) }
     }
 }

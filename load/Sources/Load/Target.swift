@@ -71,9 +71,10 @@ public enum Target: Equatable, Sendable, CustomStringConvertible {
 
     /// Connects and returns the descriptor; the negative error number when that failed.
     ///
-    /// Waits for the kernel, which on this machine means no longer than the server's queue of
-    /// connections is full.
-    func connect() -> CInt {
+    /// When it `waits`, the connection is there; on this machine that takes no longer than the
+    /// server's queue of connections is full. Otherwise it may still be under way; bytes that are
+    /// sent meanwhile wait for it, and a failure is heard by whoever reads.
+    func connect(waits: Bool) -> CInt {
         let storage: (address: sockaddr_storage, size: socklen_t)? =
             switch self {
             case .tcp(let host, let port): numericAddress(host, port)
@@ -82,7 +83,9 @@ public enum Target: Equatable, Sendable, CustomStringConvertible {
         guard let (made, size) = storage else { return -EINVAL }
         var address = made
         let family = CInt(address.ss_family)
-        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        let type =
+            CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+            | (waits ? 0 : CInt(SOCK_NONBLOCK.rawValue))
         let descriptor = socket(family, type, 0)
         guard descriptor >= 0 else { return -errno }
         var patience = timeval(tv_sec: Limits.connectMillis / 1_000, tv_usec: 0)
@@ -98,7 +101,7 @@ public enum Target: Equatable, Sendable, CustomStringConvertible {
                 Glibc.connect(descriptor, $0, size)
             }
         }
-        guard status == 0 else {
+        guard status == 0 || errno == EINPROGRESS && !waits else {
             let reason = errno
             close(descriptor)
             return -reason

@@ -18,11 +18,15 @@ public struct VerificationResult: Sendable {
     public internal(set) var different = 0
     /// Rows of this run that nobody was told of; right where an answer got lost on its way.
     public internal(set) var unacknowledged = 0
+    /// Acknowledgements that did not say which id; nobody can look for those.
+    public internal(set) var withoutID = 0
     /// The first of what is wrong, in words.
     public internal(set) var examples: [String] = []
 
     /// Whether each acknowledgement was true.
-    public var isFaultless: Bool { lost == 0 && duplicated == 0 && different == 0 }
+    public var isFaultless: Bool {
+        lost == 0 && duplicated == 0 && different == 0 && withoutID == 0
+    }
 }
 
 /// Looks up all that a run was told is stored.
@@ -37,29 +41,54 @@ public func verify(
     databaseURL: String
 ) throws(PostgresError) -> VerificationResult {
     let connection = try BlockingConnection(databaseURL, applicationName: "seggwat-load")
-    let project = try projectID(of: result.plan.projectKey, connection)
+    let projects = try VerifiedProjects(result.plan, connection)
     var all: [Acknowledgement] = []
     all.reserveCapacity(result.acknowledgements.reduce(0) { $0 + $1.count })
     for thread in result.acknowledgements { thread.append(to: &all) }
     all.sort { $0.id < $1.id }
-    var verifier = Verifier(acknowledgements: all, tag: result.plan.tag)
-    for table in VerifiedTable.all {
-        try verifier.walk(table, project: project, connection)
+    var verifier = Verifier(acknowledgements: all, tag: result.plan.tag, projects: projects)
+    // One snapshot: what is compared does not change meanwhile.
+    try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY") {
+        () throws(PostgresError) in
+        for table in VerifiedTable.all { try verifier.walk(table, connection) }
     }
-    return verifier.finish()
+    var found = verifier.finish()
+    found.withoutID = result.traffic.reduce(0) { $0 + $1.tally.withoutID }
+    return found
 }
 
-/// The id of the project that has this key.
-func projectID(
-    of key: Identifier,
-    _ connection: BlockingConnection
-) throws(PostgresError) -> Identifier {
-    let found = try connection.execute("SELECT id FROM project WHERE key = $1", [key.description])
-    guard !found.isEmpty, let id = found[0, 0].flatMap({ Identifier($0) }) else {
-        throw PostgresError(
-            sqlState: "P0002",
-            message: "the project with the key \(key) is not in this database"
+/// The projects that a run submitted to, as the tables know them.
+private struct VerifiedProjects {
+    /// Their keys by their ids.
+    let keys: [Identifier: Identifier]
+
+    init(_ plan: LoadPlan, _ connection: BlockingConnection) throws(PostgresError) {
+        var wanted: Set<Identifier> = []
+        for traffic in plan.traffic {
+            if case .submissions(_, let projects) = traffic.content {
+                wanted.formUnion(projects.keys)
+            }
+        }
+        let found = try connection.execute(
+            "SELECT id, key FROM project WHERE key = ANY ($1::uuid[])",
+            [arrayLiteral(wanted)]
         )
+        var keys: [Identifier: Identifier] = [:]
+        for row in found.rows { keys[identifier(found, row, 0)] = identifier(found, row, 1) }
+        let missing = wanted.subtracting(keys.values)
+        if let key = missing.first {
+            throw PostgresError(
+                sqlState: "P0002",
+                message: "the project with the key \(key) is not in this database"
+            )
+        }
+        self.keys = keys
+    }
+}
+
+private func identifier(_ result: QueryResult, _ row: Int, _ column: Int) -> Identifier {
+    guard let id = result[row, column].flatMap({ Identifier($0) }) else {
+        preconditionFailure("a uuid column holds a uuid")
     }
     return id
 }
@@ -89,14 +118,16 @@ private struct VerifiedTable {
 private struct Verifier {
     let acknowledgements: [Acknowledgement]
     let tag: UInt64
+    let projects: VerifiedProjects
     var isFound: [Bool]
     /// Of acknowledged submissions; sorted.
     let fingerprints: [UInt64]
     var result = VerificationResult()
 
-    init(acknowledgements: [Acknowledgement], tag: UInt64) {
+    init(acknowledgements: [Acknowledgement], tag: UInt64, projects: VerifiedProjects) {
         self.acknowledgements = acknowledgements
         self.tag = tag
+        self.projects = projects
         isFound = Array(repeating: false, count: acknowledgements.count)
         fingerprints = acknowledgements.map(\.fingerprint).sorted()
         result.acknowledged = acknowledgements.count
@@ -109,35 +140,42 @@ private struct Verifier {
 
     mutating func walk(
         _ table: VerifiedTable,
-        project: Identifier,
         _ connection: BlockingConnection
     ) throws(PostgresError) {
         guard let first = acknowledgements.first?.id, let last = acknowledgements.last?.id else {
             return
         }
-        // Another loop's clock may have been a little behind when the run began.
-        var from = Identifier(high: first.high &- 10_000 << 16, low: 0)
+        // Another loop's clock may have been a little behind when the run began, and what was stored
+        // once more may have been stored later.
+        let from = Identifier(high: first.high &- 10_000 << 16, low: 0)
+        let to = Identifier(high: last.high &+ 120_000 << 16, low: .max)
+        // Sorted once, whatever the number of projects; the rows come some at a time.
+        try connection.execute(
+            """
+            DECLARE walk NO SCROLL CURSOR FOR
+            SELECT project_id, id, version, \(table.content) FROM \(table.name)
+            WHERE project_id = ANY ('\(arrayLiteral(projects.keys.keys))'::uuid[])
+                AND id > '\(from)' AND id <= '\(to)'
+            ORDER BY id
+            """
+        )
         var index = 0
         while true {
-            let rows = try connection.execute(
-                """
-                SELECT id, version, \(table.content) FROM \(table.name)
-                WHERE project_id = $1 AND id > $2 AND id <= $3
-                ORDER BY id LIMIT \(Limits.verifyRowsPerQuery)
-                """,
-                [project.description, from.description, last.description]
-            )
+            let rows = try connection.execute("FETCH \(Limits.verifyRowsPerQuery) FROM walk")
             for row in rows.rows {
-                guard let id = rows[row, 0].flatMap({ Identifier($0) }) else {
-                    preconditionFailure("a uuid column holds a uuid")
-                }
-                from = id
+                let id = identifier(rows, row, 1)
                 while index < acknowledgements.count, acknowledgements[index].id < id { index += 1 }
-                let hash = rows[row, 2].map { contentHash($0.utf8) } ?? 0
-                judge(table.kind, id, serial(rows[row, 1]), hash, at: index)
+                let fingerprint = fingerprint(
+                    table.kind,
+                    project: identifier(rows, row, 0),
+                    content: rows[row, 3].map { contentHash($0.utf8) } ?? 0,
+                    serial: serial(rows[row, 2])
+                )
+                judge(table.kind, id, serial(rows[row, 2]), fingerprint, at: index)
             }
-            guard rows.rows.count == Limits.verifyRowsPerQuery else { return }
+            guard rows.rows.count == Limits.verifyRowsPerQuery else { break }
         }
+        try connection.execute("CLOSE walk")
     }
 
     /// Judges one row; `index` is the first acknowledgement that is not before it.
@@ -145,10 +183,9 @@ private struct Verifier {
         _ kind: SubmissionKind,
         _ id: Identifier,
         _ serial: UInt64?,
-        _ content: UInt64,
+        _ stored: UInt64?,
         at index: Int
     ) {
-        let stored = serial.map { fingerprint(kind, content: content, serial: $0) }
         if index < acknowledgements.count, acknowledgements[index].id == id {
             let acknowledged = acknowledgements[index]
             // An NPS answer has rows in the other tables too, with the same id.
@@ -190,6 +227,17 @@ private struct Verifier {
             if fingerprints[middle] < fingerprint { low = middle + 1 } else { high = middle }
         }
         return low < fingerprints.count && fingerprints[low] == fingerprint
+    }
+
+    /// What a row's acknowledgement would be; nil for what this program did not send.
+    private func fingerprint(
+        _ kind: SubmissionKind,
+        project: Identifier,
+        content: UInt64,
+        serial: UInt64?
+    ) -> UInt64? {
+        guard let key = projects.keys[project], let serial else { return nil }
+        return Load.fingerprint(kind, projectKey: key, content: content, serial: serial)
     }
 
     /// The serial number at the end of a version; nil for what this program did not send.

@@ -7,11 +7,14 @@ struct SeggWatLoad: ParsableCommand {
         commandName: "seggwat-load",
         abstract: "Loads a SeggWat gateway, measures it, and checks what it was told.",
         discussion: """
-            Each scenario runs against `seggwat up` with no other option than the project's key:
+            In the folder of a `seggwat up` each scenario runs without an option:
 
-              SEGGWAT_PROJECT_KEY=… seggwat-load canonical
+              seggwat-load canonical
             """,
         version: "0.1.0",
-        subcommands: [Canonical.self, Steady.self, Idle.self, CopyLatency.self]
+        subcommands: [
+            Canonical.self, Steady.self, Burst.self, ManyProjects.self, SlowClients.self,
+            Idle.self, DatabaseStall.self, Abusive.self, CopyLatency.self,
+        ]
     )
 }

@@ -20,14 +20,16 @@ struct Idle: ParsableCommand {
     @Option(help: ArgumentHelp("How long to hold them.", valueName: "seconds"))
     var duration = 20.0
 
+    func validate() throws {
+        if options.noKeepAlive { throw ValidationError("connections that hold are kept alive") }
+    }
+
     func run() throws {
-        try options.run(
-            options.plan(
-                "idle",
-                connections: connections,
-                seconds: duration,
-                pacing: .hold
-            )
+        let submissions = try options.submissions(
+            to: Projects(options.project()),
+            .hold,
+            connections: connections
         )
+        try options.outcome.run(options.plan("idle", seconds: duration, traffic: [submissions]))
     }
 }
