@@ -11,8 +11,11 @@ struct JournalDoor {
     /// Batches whose outcome the journal has still to tell.
     private(set) var underWay: [(ticket: UInt32, batch: BatchPointer, nanos: UInt64)] = []
     private var nextTicket: UInt32 = 0
+    /// Batches that the journal has still to tell about, those that were given up included: their
+    /// encodings wait in its mailbox.
+    private var untold = 0
     /// When a journal that refused is asked again.
-    var restUntilMillis: UInt64 = 0
+    private var restUntilMillis: UInt64 = 0
     /// Since when no lane can send; nil while one can.
     var aloneSinceMillis: UInt64?
     /// Replayed submissions without an outcome.
@@ -24,15 +27,27 @@ struct JournalDoor {
         self.worker = worker
     }
 
+    /// Whether the journal should be given a batch now.
+    func takes(now millis: UInt64) -> Bool {
+        restUntilMillis <= millis && untold < Limits.batchesMax
+    }
+
+    /// Leaves the journal alone for a while.
+    mutating func rest(now millis: UInt64) {
+        restUntilMillis = millis + Limits.journalRestMillis
+    }
+
     /// Has a batch made durable; it must stay as it is until `take` gives it back.
     mutating func append(_ batch: BatchPointer) {
         underWay.append((nextTicket, batch, Loop.nanoseconds))
         mailbox.post(.append(BatchRecord(batch.pointee), ticket: nextTicket, worker: worker))
         nextTicket &+= 1
+        untold += 1
     }
 
-    /// Gives a batch back; nil when it was given up meanwhile.
+    /// Gives a batch back of which the journal has told; nil when it was given up meanwhile.
     mutating func take(_ ticket: UInt32) -> BatchPointer? {
+        untold -= 1
         guard let place = underWay.firstIndex(where: { $0.ticket == ticket }) else { return nil }
         return underWay.remove(at: place).batch
     }

@@ -9,7 +9,7 @@ extension Worker {
     /// refuses, they go to the tables like all others.
     func sendQueued() {
         guard batcher.hasQueued else { return }
-        guard let rest = door?.restUntilMillis, rest <= loop.milliseconds else {
+        guard door?.takes(now: loop.milliseconds) == true else {
             while let batch = batcher.takeQueued() { batcher.sendAgain(batch) }
             return
         }
@@ -19,14 +19,14 @@ extension Worker {
 
     /// Gives the batches to the journal for which the database is away or too slow.
     func queueOldBatches() {
-        guard let rest = door?.restUntilMillis else { return }
+        guard door != nil else { return }
         let now = loop.milliseconds
         if lanes.contains(where: { $0.isFree || $0.isBusy }) {
             door?.aloneSinceMillis = nil
         } else if door?.aloneSinceMillis == nil {
             door?.aloneSinceMillis = now
         }
-        guard rest <= now else { return }
+        guard door?.takes(now: now) == true else { return }
         let isAlone = door?.aloneSinceMillis.map { now - $0 >= Limits.awayMillis } ?? false
         let millis = isAlone ? 0 : configuration.queueMillis
         let nanos = Loop.nanoseconds
@@ -47,10 +47,10 @@ extension Worker {
             batcher.recycle(batch)
         case .refused:
             // Until its time is up it may still be stored.
-            door?.restUntilMillis = loop.milliseconds + Limits.journalRestMillis
+            door?.rest(now: loop.milliseconds)
             batcher.sendAgain(batch)
         case .doubtful:
-            door?.restUntilMillis = loop.milliseconds + Limits.journalRestMillis
+            door?.rest(now: loop.milliseconds)
             answerAll(batch, .outcomeUnknown)
             batcher.recycle(batch)
         }
@@ -60,6 +60,7 @@ extension Worker {
     /// Says that the outcome is unknown to those who wait for a disk that hangs.
     func giveUpOnJournal(olderThan nanos: UInt64) {
         for batch in door?.takeOlder(than: nanos) ?? [] {
+            door?.rest(now: loop.milliseconds)
             answerAll(batch, .outcomeUnknown)
             batcher.recycle(batch)
         }

@@ -316,7 +316,8 @@ def test_a_database_that_is_locked_is_too_slow(start_gateway, store, options):
 
 
 def test_prefer_wait_bounds_the_wait(start_gateway, store, options):
-    gateway = start_gateway(*options, "--loops", "1", "--queue-after", "60", "--store-timeout", "60")
+    patience = ["--queue-after", "60", "--store-timeout", "60"]
+    gateway = start_gateway(*options, "--loops", "1", *patience)
     service = Service(gateway, store)
     service.stored(FEEDBACK, {"message": "first"}, prefer="wait=1")
     with concurrent.futures.ThreadPoolExecutor(4) as pool, locked(store):
