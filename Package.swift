@@ -56,12 +56,14 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]
         ),
         .target(name: "CJemalloc"),
+        .target(name: "CChecksum"),
 
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
         .target(name: "HTTP", swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
+        .target(name: "Journal", dependencies: ["CChecksum"], swiftSettings: swift),
         .target(
             name: "JSONLines",
             dependencies: [.product(name: "Logging", package: "swift-log")],
@@ -85,8 +87,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Ingest", "Postgres", "Reactor", "SeggWatCore",
-                "Store",
+                "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "Reactor",
+                "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swift
@@ -106,8 +108,8 @@ let package = Package(
         .executableTarget(
             name: "seggwat",
             dependencies: [
-                "Gateway", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore", "Settings",
-                "Store",
+                "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore",
+                "Settings", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -187,6 +189,11 @@ let package = Package(
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["CChecksum", "Journal", "TestSupport"],
             swiftSettings: swift
         ),
         .testTarget(

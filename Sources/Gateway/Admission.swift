@@ -15,6 +15,16 @@ enum Verdict {
     case unknownHere
 }
 
+/// What becomes of a submission whose project is known.
+enum Acceptance {
+    /// Its sender hears the outcome when it is known.
+    case waits
+    /// Its sender hears `received` now.
+    case isAnswered
+    /// Every batch is taken.
+    case noRoom
+}
+
 extension Worker {
     /// Judges a submission by its project.
     ///
@@ -31,6 +41,56 @@ extension Worker {
                 || AllowedOrigins.matches(origin, project.pointee.origins)
         else { return .refused(.originNotAllowed) }
         return .accepted(projectID: project.pointee.id)
+    }
+
+    /// Puts a submission into a batch, and so decides what its yes will promise.
+    ///
+    /// - Parameters:
+    ///   - submission: What to store.
+    ///   - waiter: Who sent it.
+    ///   - createdMicros: Unix microseconds of its arrival.
+    ///   - prefer: The request's Prefer field.
+    /// - Returns: Whether its sender waits, has the answer now, or finds no room.
+    @inline(__always)
+    func accept(
+        _ submission: Submission,
+        _ waiter: Waiter,
+        createdMicros: Int64,
+        prefer: Text
+    ) -> Acceptance {
+        guard promise != .stored || !prefer.isEmpty else {
+            return batcher.append(submission, waiter, createdMicros: createdMicros)
+                ? .waits : .noRoom
+        }
+        return acceptWeaker(submission, waiter, createdMicros, Preference(prefer))
+    }
+
+    private func acceptWeaker(
+        _ submission: Submission,
+        _ waiter: Waiter,
+        _ createdMicros: Int64,
+        _ preference: Preference
+    ) -> Acceptance {
+        switch preference.waits ? .stored : promise {
+        case .stored:
+            guard batcher.append(submission, waiter, createdMicros: createdMicros) else {
+                return .noRoom
+            }
+            if let seconds = preference.secondsMax {
+                // Without a journal there is nothing weaker to hear.
+                let nanos = waiter.arrivedNanos + max(1, seconds) * 1_000_000_000
+                if door != nil { batcher.bound(submission, byNanos: nanos) }
+            }
+            return .waits
+        case .queued:
+            return batcher.appendQueued(submission, waiter, createdMicros: createdMicros)
+                ? .waits : .noRoom
+        case .received:
+            var nobody = waiter
+            nobody.session = Waiter.Nobody.answered.rawValue
+            return batcher.append(submission, nobody, createdMicros: createdMicros)
+                ? .isAnswered : .noRoom
+        }
     }
 
     /// The id a submission gets: the client's, or a new one.

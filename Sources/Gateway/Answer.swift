@@ -22,6 +22,8 @@ struct Answer {
     }
 
     var kind: Kind
+    /// What `stored`, `rating` and an element's yes promise.
+    var promise = Promise.stored
     /// Which path it answers, for the metrics.
     var route = Route.unknown
     /// Whether the connection ends after this answer.
@@ -64,8 +66,9 @@ struct Answer {
         closes = true
     }
 
-    /// The answer of a submission that was stored.
-    init(stored waiter: Waiter) {
+    /// The answer of a submission that was accepted.
+    init(_ waiter: Waiter, _ promise: Promise) {
+        self.promise = promise
         switch waiter.form {
         case .stored, .element: kind = .stored
         case .noContent: kind = .noContent
@@ -83,7 +86,8 @@ struct Answer {
     var status: Int {
         switch kind {
         case .waiting: 0
-        case .stored, .rating, .document, .healthy, .ready: 200
+        case .stored, .rating: promise == .stored ? 200 : 202
+        case .document, .healthy, .ready: 200
         case .noContent, .preflight: 204
         case .goOn: 100
         case .notReady: 503

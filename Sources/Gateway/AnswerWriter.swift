@@ -59,6 +59,7 @@ struct AnswerWriter {
     }
 
     private mutating func writeStored(_ answer: Answer) {
+        guard answer.promise == .stored else { return writeWeaker(answer) }
         out.put(
             """
             HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 63\r\n\
@@ -72,9 +73,26 @@ struct AnswerWriter {
         out.put("\"}")
     }
 
+    /// 202: accepted, and not stored yet (RFC 9110, section 15.3.3).
+    private mutating func writeWeaker(_ answer: Answer) {
+        let word = answer.promise.rawValue
+        out.put("HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: ")
+        out.put(decimal: UInt64(57 + word.utf8.count))
+        out.put("\r\nAccess-Control-Allow-Origin: *\r\n")
+        putCommon(answer)
+        out.put("\r\n{\"status\":\"")
+        out.put(Array(word.utf8))
+        out.put("\",\"id\":\"")
+        putIdentifier(answer.id)
+        out.put("\"}")
+    }
+
     private mutating func writeRating(_ answer: Answer) {
         let name = answer.ratingType.name
-        out.put("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ")
+        out.put(
+            answer.promise == .stored ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 202 Accepted\r\n"
+        )
+        out.put("Content-Type: application/json\r\nContent-Length: ")
         out.put(decimal: UInt64(62 + name.utf8CodeUnitCount))
         out.put("\r\nAccess-Control-Allow-Origin: *\r\n")
         putTiming(answer)

@@ -8,7 +8,7 @@ struct BulkAnswer {
     /// What became of an element.
     enum Element {
         case waiting
-        case stored(Identifier)
+        case accepted(Identifier, Promise)
         case refused(Refusal)
         case problem(Problem, Identifier)
     }
@@ -35,7 +35,8 @@ struct BulkAnswer {
         guard case .waiting = elements[Int(index)] else { return }
         waiting -= 1
         elements[Int(index)] =
-            answer.kind == .problem ? .problem(answer.problem, answer.id) : .stored(answer.id)
+            answer.kind == .problem
+            ? .problem(answer.problem, answer.id) : .accepted(answer.id, answer.promise)
     }
 
     /// `{"results":[…]}`, an object for each element in the order they were sent.
@@ -45,7 +46,8 @@ struct BulkAnswer {
             if index > 0 { json += "," }
             switch element {
             case .waiting: preconditionFailure("an element is still waiting")
-            case .stored(let id): json += #"{"status":"stored","id":"\#(id)"}"#
+            case .accepted(let id, let promise):
+                json += #"{"status":"\#(promise.rawValue)","id":"\#(id)"}"#
             case .refused(let refusal):
                 json += error(
                     Problem.invalid.code,

@@ -33,6 +33,9 @@ final class Catalog {
     private var connection: BlockingConnection?
     private var watcher: Watcher?
     private var lastFailureMillis: UInt64?
+    /// What the database has told; believed while it is away, so that its projects' submissions can
+    /// be queued.
+    private var known: [Identifier: ProjectFacts] = [:]
 
     private init(
         _ url: String,
@@ -105,9 +108,9 @@ final class Catalog {
         guard let connection else { return }
         do throws(PostgresError) {
             for notification in try connection.notifications() {
-                let message: WorkerMessage =
-                    Identifier(notification.payload).map { .forget($0) } ?? .forgetAll
-                for worker in workers { worker.post(message) }
+                let key = Identifier(notification.payload)
+                if let key { known[key] = nil }
+                for worker in workers { worker.post(key.map { .forget($0) } ?? .forgetAll) }
             }
         } catch {
             failed(error)
@@ -115,22 +118,35 @@ final class Catalog {
     }
 
     private func answer(_ question: Question) {
+        if connection == nil, known[question.key] != nil { return answerFromMemory(question) }
         // A database that was away a moment ago is not asked again for every key.
         if connection == nil, (lastFailureMillis ?? 0) + 500 < loop.milliseconds { connect() }
         guard let connection else {
-            question.worker.post(.project(question.key, .unavailable))
-            return
+            return answerFromMemory(question)
         }
         do throws(PostgresError) {
             let record = try ProjectLookup.find(connection, key: question.key)
-            let answer: LookupAnswer = record.map { .found(ProjectFacts($0)) } ?? .unknown
-            question.worker.post(.project(question.key, answer))
+            let facts = record.map { ProjectFacts($0) }
+            remember(question.key, facts)
+            question.worker.post(.project(question.key, facts.map { .found($0) } ?? .unknown))
             // Word of a change may have come with the answer, after which the socket is silent.
             listen()
         } catch {
-            question.worker.post(.project(question.key, .unavailable))
+            answerFromMemory(question)
             failed(error)
         }
+    }
+
+    /// A change may have been missed since; better than to refuse what can be queued.
+    private func answerFromMemory(_ question: Question) {
+        let answer: LookupAnswer = known[question.key].map { .found($0) } ?? .unavailable
+        question.worker.post(.project(question.key, answer))
+    }
+
+    private func remember(_ key: Identifier, _ facts: ProjectFacts?) {
+        // A full memory begins anew: what is in use is asked for again within a minute.
+        if known.count == Limits.projectsMax { known.removeAll(keepingCapacity: true) }
+        known[key] = facts
     }
 
     private func failed(_ error: PostgresError) {

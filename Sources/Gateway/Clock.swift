@@ -10,4 +10,7 @@ enum Clock {
         clock_gettime(CLOCK_REALTIME, &now)
         return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
     }
+
+    /// Milliseconds since 1970.
+    static var unixMilliseconds: UInt64 { unixNanoseconds / 1_000_000 }
 }

@@ -26,6 +26,16 @@ public struct GatewayConfiguration: Sendable {
     public var commitMillis = 30_000
     /// Milliseconds that a shutdown may take.
     public var shutdownMillis = 10_000
+    /// The journal's folder; nil for none.
+    public var journal: String?
+    /// Bytes that the journal holds at most.
+    public var journalBytesMax = 1 << 30
+    /// Milliseconds that the journal's oldest record may have waited.
+    public var journalAgeMillisMax = 86_400_000
+    /// What a yes promises when the request does not ask for more.
+    public var promise = Promise.stored
+    /// Milliseconds for which a batch waits for the database before the journal has it.
+    public var queueMillis = 2_000
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

@@ -1,6 +1,7 @@
 // The process: its threads, its signals and its end.
 
 import Glibc
+public import Journal
 public import Logging
 import Reactor
 import Synchronization
@@ -28,8 +29,9 @@ public enum GatewayProcess {
         // A client that is gone shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
         raiseDescriptorLimit(to: configuration.connectionsMax + 256)
+        let journal = try openJournal(configuration)
         let (sockets, bound) = try bind(configuration)
-        supervise(configuration, sockets, logger, reload) {
+        supervise(configuration, sockets, journal, logger, reload) {
             logger.info(
                 "listening",
                 metadata: ["address": "\(bound)", "loops": "\(configuration.loops)"]
@@ -46,13 +48,14 @@ public enum GatewayProcess {
     private static func supervise(
         _ configuration: GatewayConfiguration,
         _ sockets: [ListeningSocket],
+        _ journal: JournalHandover?,
         _ logger: Logger,
         _ reload: @escaping @Sendable () -> GatewayConfiguration?,
         listening: @escaping () -> Void
     ) {
         let loop = Loop()
         let limit = Timer(on: loop)
-        let threads = Threads(configuration, sockets, logger)
+        let threads = Threads(configuration, sockets, journal, logger)
         var watchers: [SignalWatcher] = []
         var isStopping = false
         var workersToListen = sockets.count
@@ -91,6 +94,24 @@ public enum GatewayProcess {
         }
         loop.run()
         logger.info("stopped")
+    }
+
+    /// Opens the journal, so that a folder that cannot be used is heard of before anything runs.
+    private static func openJournal(_ configuration: GatewayConfiguration)
+        throws(GatewayError) -> JournalHandover?
+    {
+        guard let folder = configuration.journal else { return nil }
+        let options = JournalOptions(
+            folder: folder,
+            segmentBytesMax: Limits.segmentBytesMax,
+            bytesMax: configuration.journalBytesMax,
+            ageMillisMax: UInt64(configuration.journalAgeMillisMax)
+        )
+        do throws(JournalError) {
+            return JournalHandover(try Journal(options, Kernel()))
+        } catch {
+            throw .journal(error)
+        }
     }
 
     /// Binds a socket for each loop.
@@ -141,6 +162,26 @@ public enum GatewayProcess {
 public enum GatewayError: Error, Sendable {
     /// The address could not be bound; the message says why and what to do.
     case cannotListen(String)
+    /// The journal cannot be opened.
+    case journal(JournalError)
+}
+
+/// The journal on its way to its thread.
+private final class JournalHandover: Sendable {
+    private let journal: Mutex<Journal<Kernel>?>
+
+    init(_ journal: sending Journal<Kernel>) {
+        self.journal = Mutex(journal)
+    }
+
+    /// Gives the journal away; nil the second time.
+    func take() -> Journal<Kernel>? {
+        journal.withLock { journal in
+            let taken = journal
+            journal = nil
+            return taken
+        }
+    }
 }
 
 /// The threads of the process and the mailboxes that reach them.
@@ -157,12 +198,34 @@ private final class Threads: Sendable {
     private let workers: [Mailbox<WorkerMessage>]
     private let catalog = Mailbox<Catalog.Message>()
     private let housekeeping = Mailbox<Housekeeping.Message>()
+    private let journal: Mailbox<JournalThread.Message>?
     private let health = Health()
 
-    init(_ configuration: GatewayConfiguration, _ sockets: [ListeningSocket], _ logger: Logger) {
+    init(
+        _ configuration: GatewayConfiguration,
+        _ sockets: [ListeningSocket],
+        _ handover: JournalHandover?,
+        _ logger: Logger
+    ) {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
         let metrics = sockets.map { _ in LoopMetrics() }
         let url = configuration.databaseURL
+        journal = handover.map { _ in Mailbox() }
+        if let handover, let journal {
+            health.journalTakes.store(true, ordering: .relaxed)
+            _ = LoopThread(name: "journal") { [workers, health] in
+                guard let opened = handover.take() else {
+                    preconditionFailure("the journal has one thread")
+                }
+                JournalThread.run(
+                    journal: opened,
+                    mailbox: journal,
+                    workers: workers,
+                    health: health,
+                    logger: logger
+                )
+            }
+        }
         _ = LoopThread(name: "catalog") { [catalog, workers, health] in
             Catalog.run(
                 url: url,
@@ -182,6 +245,7 @@ private final class Threads: Sendable {
                     socket: socket,
                     mailbox: workers[index],
                     catalog: catalog,
+                    journal: journal,
                     metrics: metrics,
                     index: index,
                     health: health,
@@ -202,6 +266,7 @@ private final class Threads: Sendable {
     func stopHelpers() {
         catalog.post(.stop)
         housekeeping.post(.stop)
+        journal?.post(.stop)
     }
 
     /// Has the workers finish what they have.

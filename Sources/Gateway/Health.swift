@@ -18,11 +18,17 @@ final class Health: Sendable {
     let deltasFolded = Atomic<UInt64>(0)
     /// Lanes that can take a batch, over all loops.
     let lanesOpen = Atomic<Int>(0)
+    /// Whether there is a journal that takes what the database cannot.
+    let journalTakes = Atomic<Bool>(false)
+    /// What the journal's thread counts.
+    let journal = JournalMetrics()
 
     /// Why traffic should go elsewhere; nil when it should come.
     var reasonNotReady: StaticString? {
         if isDraining.load(ordering: .relaxed) { return "draining" }
-        if lanesOpen.load(ordering: .relaxed) == 0 { return "the database cannot be reached" }
+        if lanesOpen.load(ordering: .relaxed) == 0, !journalTakes.load(ordering: .relaxed) {
+            return "the database cannot be reached"
+        }
         if !partitionsExist.load(ordering: .relaxed) { return "partitions are missing" }
         return nil
     }

@@ -65,6 +65,19 @@ enum Limits {
     static let lastCallMillis: UInt64 = 200
     /// How long a gateway that ends waits for the rest of a request, or for a client to read.
     static let endMillis = 1_000
+    /// How long a loop waits for one of its connections to come back before the journal has what
+    /// waits.
+    static let awayMillis: UInt64 = 250
+    /// How long a journal that refused or failed is left alone.
+    static let journalRestMillis: UInt64 = 1_000
+    /// How long a journal that refused counts as one that takes nothing, when nobody tries.
+    static let journalProbeMillis: UInt64 = 5_000
+    /// Records of the journal that are replayed at a time.
+    static let replayedRecordsMax = 64
+    /// Bytes of such records, after which no more are added.
+    static let replayedBytesMax = 2 << 20
+    /// A journal's segment; the encoding of the largest batch must fit.
+    static let segmentBytesMax = 64 << 20
     /// Waits between attempts to reach the database.
     static let reconnectMillisMin: UInt64 = 100
     static let reconnectMillisMax: UInt64 = 5_000
@@ -80,5 +93,6 @@ enum Limits {
         precondition(bulkBytesMax <= sectionBytesMax, "a bulk body's text must fit into a batch")
         precondition(imageBytesMax + 1_024 <= screenshotBytesMax)
         precondition(answerBytesMax * 2 <= outboxBytes)
+        precondition(4 * (sectionBytesMax + screenshotBytesMax) <= segmentBytesMax)
     }
 }

@@ -57,6 +57,8 @@ struct Cell {
     static let bytesRead = Cell(13)
     static let bytesWritten = Cell(14)
     static let lateAnswers = Cell(16)
+    static let rowsQueued = Cell(17)
+    static let receivedLost = Cell(18)
 
     /// Refused by reason.
     static func refused(_ problem: Problem) -> Cell { Cell(32 + Int(problem.rawValue)) }
@@ -72,13 +74,15 @@ struct Cell {
 
 /// The status codes that are counted apart.
 enum Status: UInt8, CaseIterable {
-    case ok, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout, conflict
+    case ok, accepted, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout,
+        conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
     case headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
 
     init(_ code: Int) {
         switch code {
         case 200: self = .ok
+        case 202: self = .accepted
         case 204: self = .noContent
         case 400: self = .badRequest
         case 403: self = .forbidden
@@ -105,6 +109,7 @@ enum Status: UInt8, CaseIterable {
     var label: StaticString {
         switch self {
         case .ok: "200"
+        case .accepted: "202"
         case .noContent: "204"
         case .badRequest: "400"
         case .forbidden: "403"

@@ -7,7 +7,7 @@ import Synchronization
 enum MetricsPage {
     /// The page, as any loop may render it.
     static func render(_ worker: Worker) -> [UInt8] {
-        var page = Page(loops: worker.allMetrics)
+        var page = MetricsText(loops: worker.allMetrics)
         requests(&page)
         page.perLoop("seggwat_connections", "gauge", "Open client connections.", .connections)
         page.perLoop("seggwat_connections_accepted_total", "counter", "Accepted.", .accepted)
@@ -34,11 +34,12 @@ enum MetricsPage {
         batches(&page)
         refusals(&page)
         process(&page, worker.health)
+        if worker.door != nil { journal(&page, worker.health.journal) }
         memory(&page)
         return Array(page.text.utf8)
     }
 
-    private static func requests(_ page: inout Page) {
+    private static func requests(_ page: inout MetricsText) {
         page.head("seggwat_requests_total", "counter", "Requests by route and status.")
         for route in Route.allCases {
             for status in Status.allCases {
@@ -53,7 +54,7 @@ enum MetricsPage {
         }
     }
 
-    private static func batches(_ page: inout Page) {
+    private static func batches(_ page: inout MetricsText) {
         page.perLoop("seggwat_batches_total", "counter", "Batches committed.", .batches)
         page.perLoop("seggwat_submissions_stored_total", "counter", "Committed.", .rowsStored)
         page.perLoop("seggwat_batch_bytes_total", "counter", "Bytes committed.", .bytesStored)
@@ -74,6 +75,12 @@ enum MetricsPage {
             "counter",
             "Batches split to find a bad row.",
             .batchesSplit
+        )
+        page.perLoop(
+            "seggwat_received_lost_total",
+            "counter",
+            "Answered with received, and not stored.",
+            .receivedLost
         )
         page.perLoop("seggwat_dead_letters_total", "counter", "Rows set aside.", .deadLetters)
         page.perLoop(
@@ -96,7 +103,7 @@ enum MetricsPage {
         page.histogram("seggwat_batch_rows", "Submissions in a batch.", .rows)
     }
 
-    private static func refusals(_ page: inout Page) {
+    private static func refusals(_ page: inout MetricsText) {
         page.head("seggwat_refused_total", "counter", "Refused requests by reason.")
         for problem in Problem.allCases {
             page.line(
@@ -107,7 +114,7 @@ enum MetricsPage {
         }
     }
 
-    private static func process(_ page: inout Page, _ health: Health) {
+    private static func process(_ page: inout MetricsText, _ health: Health) {
         page.single(
             "seggwat_ready",
             "gauge",
@@ -146,7 +153,7 @@ enum MetricsPage {
         )
     }
 
-    private static func memory(_ page: inout Page) {
+    private static func memory(_ page: inout MetricsText) {
         page.single(
             "seggwat_jemalloc_present",
             "gauge",
@@ -165,60 +172,6 @@ enum MetricsPage {
             )
         }
     }
-}
-
-/// Lines of a metrics page.
-private struct Page {
-    private(set) var text = ""
-    private let loops: [LoopMetrics]
-
-    init(loops: [LoopMetrics]) {
-        self.loops = loops
-        text.reserveCapacity(16 << 10)
-    }
-
-    func total(_ cell: Cell) -> UInt64 { loops.reduce(0) { $0 + $1.value(cell) } }
-
-    mutating func head(_ name: String, _ type: String, _ help: String) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
-    }
-
-    mutating func line(_ name: String, _ labels: String, _ value: UInt64) {
-        text += "\(name){\(labels)} \(value)\n"
-    }
-
-    mutating func single(_ name: String, _ type: String, _ help: String, _ value: UInt64) {
-        head(name, type, help)
-        text += "\(name) \(value)\n"
-    }
-
-    mutating func perLoop(_ name: String, _ type: String, _ help: String, _ cell: Cell) {
-        head(name, type, help)
-        for (index, loop) in loops.enumerated() {
-            line(name, "loop=\"\(index)\"", loop.value(cell))
-        }
-    }
-
-    mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
-        head(name, "histogram", help)
-        let isRows = histogram == .rows
-        for (index, loop) in loops.enumerated() {
-            var count: UInt64 = 0
-            for bucket in 0...Histogram.boundedBuckets {
-                count += loop.value(histogram.bucket(bucket))
-                let bound =
-                    bucket == Histogram.boundedBuckets
-                    ? "+Inf"
-                    : isRows ? "\(Histogram.rowBounds[bucket])" : seconds(Histogram.bounds[bucket])
-                line("\(name)_bucket", "loop=\"\(index)\",le=\"\(bound)\"", count)
-            }
-            let sum = loop.value(histogram.sum)
-            text += "\(name)_sum{loop=\"\(index)\"} \(isRows ? "\(sum)" : seconds(sum))\n"
-            line("\(name)_count", "loop=\"\(index)\"", count)
-        }
-    }
-
-    private func seconds(_ micros: UInt64) -> String { "\(Double(micros) / 1_000_000)" }
 }
 
 extension Problem {

@@ -88,8 +88,16 @@ extension Session {
             )
             waiter.projectID = projectID
             waiter.id = worker.identify(submission, unixMillis: UInt64(micros / 1_000))
-            let isTaken = worker.batcher.append(submission, waiter, createdMicros: micros)
-            return isTaken ? .waiting : refuse(.overloaded)
+            switch worker.accept(
+                submission,
+                waiter,
+                createdMicros: micros,
+                prefer: self.text(head.prefer)
+            ) {
+            case .waits: return .waiting
+            case .isAnswered: return .accepted(waiter.id, .received)
+            case .noRoom: return refuse(.overloaded)
+            }
         }
     }
 

@@ -116,10 +116,16 @@ extension Session {
                 )
                 waiter.projectID = projectID
                 waiter.id = worker.identify(submission, unixMillis: UInt64(micros / 1_000))
-                guard worker.batcher.append(submission, waiter, createdMicros: micros) else {
-                    return give(.overloaded)
+                switch worker.accept(
+                    submission,
+                    waiter,
+                    createdMicros: micros,
+                    prefer: text(head.prefer)
+                ) {
+                case .waits: _ = answers.add(withMarks(Answer(.waiting)))
+                case .isAnswered: give(Answer(waiter, .received))
+                case .noRoom: return give(.overloaded)
                 }
-                _ = answers.add(withMarks(Answer(.waiting)))
                 return true
             }
         }

@@ -49,6 +49,12 @@ extension Worker {
         if end.outcome == .committed {
             metrics.add(.deadLetters)
             answerAll(batch, .rejected)
+        } else if batch.pointee.isReplay {
+            // The journal keeps it until it is stored or set aside: it is found at fault again.
+            logger.error("a row could not be set aside", metadata: ["error": "\(end.error)"])
+            for lane in lanes { lane.rest() }
+            batcher.sendAgain(batch)
+            return
         } else {
             // Neither stored nor set aside, so the sender is asked to send it again.
             logger.error("a row could not be set aside", metadata: ["error": "\(end.error)"])
@@ -62,7 +68,7 @@ extension Worker {
         let databaseMicros = UInt32(clamping: (nanos - batch.pointee.sentNanos) / 1_000)
         for index in 0..<batch.pointee.count {
             let waiter = batch.pointee[index]
-            var answer = Answer(stored: waiter)
+            var answer = Answer(waiter, .stored)
             if !end.refused.isEmpty,
                 let problem = end.refused[BatchEnd.key(waiter.projectID, waiter.id)]
             {
@@ -71,12 +77,14 @@ extension Worker {
             let waited = Int64(batch.pointee.sentNanos) - Int64(waiter.arrivedNanos)
             answer.batchMicros = UInt32(clamping: waited / 1_000)
             answer.databaseMicros = databaseMicros
-            metrics.observe(.acknowledgement, (nanos - waiter.arrivedNanos) / 1_000)
+            if waiter.nobody == nil {
+                metrics.observe(.acknowledgement, (nanos - waiter.arrivedNanos) / 1_000)
+            }
             tell(waiter, answer)
         }
     }
 
-    private func answerAll(_ batch: BatchPointer, _ problem: Problem) {
+    func answerAll(_ batch: BatchPointer, _ problem: Problem) {
         for index in 0..<batch.pointee.count {
             var answer = Answer(problem)
             answer.id = batch.pointee[index].id
@@ -85,12 +93,23 @@ extension Worker {
     }
 
     @inline(__always)
-    private func tell(_ waiter: Waiter, _ answer: Answer) {
+    func tell(_ waiter: Waiter, _ answer: Answer) {
+        guard waiter.nobody == nil else { return noteOutcome(of: waiter, answer) }
         guard let session = sessions.find(waiter.session, waiter.generation) else {
             metrics.add(.lateAnswers)
             return
         }
         session._withUnsafeGuaranteedRef { $0.settle(waiter, answer) }
+    }
+
+    /// Takes the outcome of a submission that no session waits for.
+    private func noteOutcome(of waiter: Waiter, _ answer: Answer) {
+        switch waiter.nobody {
+        case .replay: door?.replayed(answer)
+        case .answered:
+            if answer.kind == .problem { metrics.add(.receivedLost) }
+        case nil: preconditionFailure("a session waits")
+        }
     }
 
     /// Says 503 to those whose time is up; what may be stored already is said to be in doubt.
@@ -101,8 +120,12 @@ extension Worker {
         let limit = nanos - waitNanos
         let commitNanos = UInt64(configuration.commitMillis) * 1_000_000
         var old = batcher.takeOlder(than: limit, doubtful: limit - min(limit, commitNanos))
-        old += condemned.lazy.map(\.0).filter { $0.pointee.oldestNanos < limit }
-        condemned.removeAll { $0.0.pointee.oldestNanos < limit }
+        func isOld(_ condemned: (BatchPointer, BatchEnd)) -> Bool {
+            condemned.0.pointee.oldestNanos < limit && !condemned.0.pointee.isReplay
+        }
+        old += condemned.lazy.filter(isOld).map(\.0)
+        condemned.removeAll(where: isOld)
+        giveUpOnJournal(olderThan: limit)
         for batch in old {
             answerAll(batch, batch.pointee.mayBeStored ? .outcomeUnknown : .unavailable)
             batcher.recycle(batch)

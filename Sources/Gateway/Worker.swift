@@ -18,6 +18,8 @@ final class Worker {
     let loop = Loop()
     /// Its timeouts may change while the worker runs; the rest was used when it was made.
     private(set) var configuration: GatewayConfiguration
+    /// What a yes promises when the request does not ask for more.
+    let promise: Promise
     let metrics: LoopMetrics
     let health: Health
     let logger: Logger
@@ -45,6 +47,8 @@ final class Worker {
     private(set) var lanes: [CopyLane] = []
     /// Batches of one bad row that go to dead_letter.
     var condemned: [(BatchPointer, BatchEnd)] = []
+    /// The way to the journal, if there is one.
+    var door: JournalDoor?
     /// Sessions with something to write, or to read on from.
     private var marked: [(place: UInt32, generation: UInt32)] = []
     private var marks: [(place: UInt32, generation: UInt32)] = []
@@ -59,14 +63,17 @@ final class Worker {
         socket: ListeningSocket,
         mailbox: Mailbox<WorkerMessage>,
         catalog: Mailbox<Catalog.Message>,
+        journal: Mailbox<JournalThread.Message>? = nil,
         metrics: [LoopMetrics],
         index: Int,
         health: Health,
         logger: Logger
     ) {
         self.configuration = configuration
+        promise = configuration.promise
         self.mailbox = mailbox
         self.catalog = catalog
+        door = journal.map { JournalDoor($0, worker: index) }
         self.metrics = metrics[index]
         allMetrics = metrics
         self.health = health
@@ -144,6 +151,7 @@ final class Worker {
     }
 
     private func sendBatches() {
+        sendQueued()
         for lane in lanes where lane.isFree {
             if let (batch, end) = condemned.popLast() {
                 lane.setAside(batch, end.error)
@@ -181,12 +189,15 @@ final class Worker {
         readClock()
         let now = loop.milliseconds
         for lane in lanes { lane.tick(commitMillis: UInt64(configuration.commitMillis)) }
+        queueOldBatches()
         refuseOldBatches()
         sessions.eachExpired(at: now) { $0.didExpire() }
         metrics.set(.connections, sessions.count)
         metrics.set(.waiting, batcher.waiting)
         metrics.set(.inboxBytes, inboxes.bytesInUse)
-        if isDraining { drainOn(now) }
+        guard isDraining else { return }
+        dropReplays()
+        drainOn(now)
     }
 
     private func readClock() {
@@ -261,6 +272,8 @@ final class Worker {
         case .forget(let key): projects.forget(key)
         case .forgetAll: projects.forgetAll()
         case .reconfigure(let configuration): self.configuration = configuration
+        case .journaled(let ticket, let outcome): journaled(ticket, outcome)
+        case .replay(let records): replay(records)
         case .drain: drain()
         }
     }
@@ -300,6 +313,7 @@ final class Worker {
     /// Ends the loop when nobody waits for anything any more.
     func endIfDone() {
         guard sessions.count == 0, batcher.nextCount == 0, condemned.isEmpty,
+            !batcher.hasQueued, door?.underWay.isEmpty != false,
             !lanes.contains(where: { $0.isBusy })
         else { return }
         end()

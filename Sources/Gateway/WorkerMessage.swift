@@ -1,5 +1,7 @@
 // What other threads tell a worker.
 
+import Ingest
+import Journal
 import SeggWatCore
 
 /// A message to a worker's mailbox.
@@ -12,6 +14,10 @@ enum WorkerMessage: Sendable {
     case forgetAll
     /// Go by these timeouts from now on.
     case reconfigure(GatewayConfiguration)
+    /// What became of the batch that was given to the journal under this ticket.
+    case journaled(ticket: UInt32, AppendOutcome)
+    /// Store what the journal kept.
+    case replay([BatchRecord])
     /// Take no new connections, answer what was read, flush, end.
     case drain
 }

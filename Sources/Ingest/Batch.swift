@@ -21,6 +21,10 @@ public struct Batch: ~Copyable {
     public var route: Route
     /// Whether an earlier sending may have been committed without an answer.
     public var mayBeStored = false
+    /// Whether its submissions come from the journal, which keeps them until they are stored.
+    public internal(set) var isReplay = false
+    /// Monotonic nanoseconds after which it should not wait for the database any more.
+    public internal(set) var deadlineNanos = UInt64.max
     /// Monotonic nanoseconds when its first submission came.
     public private(set) var oldestNanos: UInt64 = 0
     /// Monotonic nanoseconds when it was sent last.
@@ -107,6 +111,8 @@ public struct Batch: ~Copyable {
     public mutating func removeAll(route: Route) {
         self.route = route
         mayBeStored = false
+        isReplay = false
+        deadlineNanos = .max
         count = 0
         feedback.removeAll()
         rating.removeAll()

@@ -17,6 +17,9 @@ public struct Batcher: ~Copyable {
     private var openMerge: BatchPointer?
     private var sealed: [BatchPointer] = []
     private var again: [BatchPointer] = []
+    /// Batches for the journal: the open one, and full ones.
+    private var openQueued: BatchPointer?
+    private var sealedQueued: [BatchPointer] = []
     /// Submissions that wait to be sent, not counting those that a lane has.
     public private(set) var waiting = 0
 
@@ -28,6 +31,7 @@ public struct Batcher: ~Copyable {
         free.reserveCapacity(batchesMax)
         sealed.reserveCapacity(batchesMax)
         again.reserveCapacity(batchesMax)
+        sealedQueued.reserveCapacity(batchesMax)
     }
 
     deinit {
@@ -121,6 +125,73 @@ public struct Batcher: ~Copyable {
         free.append(batch)
     }
 
+    /// Adds a submission to the open batch for the journal; false when no room is left for it.
+    public mutating func appendQueued(
+        _ submission: Submission,
+        _ waiter: Waiter,
+        createdMicros: Int64
+    ) -> Bool {
+        if let openQueued,
+            openQueued.pointee.append(submission, waiter, createdMicros: createdMicros)
+        {
+            waiting += 1
+            return true
+        }
+        // Should the journal refuse it, it may go to the tables all the same, claims included.
+        guard let next = takeFree(.merge) else { return false }
+        guard next.pointee.append(submission, waiter, createdMicros: createdMicros) else {
+            free.append(next)
+            return false
+        }
+        if let openQueued { sealedQueued.append(openQueued) }
+        openQueued = next
+        waiting += 1
+        return true
+    }
+
+    /// Takes the next batch for the journal.
+    public mutating func takeQueued() -> BatchPointer? {
+        let batch = sealedQueued.isEmpty ? openQueued : sealedQueued.removeFirst()
+        guard let batch else { return nil }
+        if batch == openQueued { openQueued = nil }
+        waiting -= batch.pointee.count
+        return batch
+    }
+
+    /// Whether a batch waits for the journal.
+    public var hasQueued: Bool { openQueued != nil || !sealedQueued.isEmpty }
+
+    /// Bounds how long the open batch that took a submission waits for the database.
+    public mutating func bound(_ submission: Submission, byNanos nanos: UInt64) {
+        guard let open = submission.claims ? openMerge : openFast else { return }
+        open.pointee.deadlineNanos = min(open.pointee.deadlineNanos, nanos)
+    }
+
+    /// An empty batch for what the journal gives back.
+    mutating func takeForReplay() -> BatchPointer {
+        let batch = free.popLast() ?? make()
+        batch.pointee.removeAll(route: .merge)
+        batch.pointee.isReplay = true
+        return batch
+    }
+
+    /// Has a batch wait behind those that are full.
+    mutating func addSealed(_ batch: BatchPointer) {
+        waiting += batch.pointee.count
+        sealed.append(batch)
+    }
+
+    /// Gives up what the journal has given back and nobody sends yet: it keeps it.
+    public mutating func dropReplays() {
+        for batch in (sealed + again).filter({ $0.pointee.isReplay }) {
+            waiting -= batch.pointee.count
+            recycle(batch)
+        }
+        // An emptied batch is a replay no more.
+        sealed.removeAll { $0.pointee.isEmpty }
+        again.removeAll { $0.pointee.isEmpty }
+    }
+
     /// Splits a batch into two halves for the merge route, to find the row that fails it.
     ///
     /// The halves are sent before any other batch. A batch more than `batchesMax` may be made for
@@ -128,11 +199,13 @@ public struct Batcher: ~Copyable {
     public mutating func split(_ batch: BatchPointer) {
         let half = batch.pointee.count / 2
         let mayBeStored = batch.pointee.mayBeStored
+        let isReplay = batch.pointee.isReplay
         var cursors = CopyTable.allCases.map { TupleCursor(batch.pointee.tuples(of: $0)) }
         for range in [0..<half, half..<batch.pointee.count] {
             let part = free.popLast() ?? make()
             part.pointee.removeAll(route: .merge)
             part.pointee.mayBeStored = mayBeStored
+            part.pointee.isReplay = isReplay
             for index in range {
                 let taken = part.pointee.append(batch.pointee[index]) { table in
                     cursors[table.rawValue].next()
@@ -150,10 +223,18 @@ public struct Batcher: ~Copyable {
     ///   - nanos: Batches whose first submission came before this are taken.
     ///   - doubtful: The same for batches that may be stored already: worth a longer wait, because
     ///     nobody can be told what became of them.
+    ///   - deadline: Batches with an earlier deadline are taken whenever they came.
     /// - Returns: The batches, whose waiters must be answered.
-    public mutating func takeOlder(than nanos: UInt64, doubtful: UInt64) -> [BatchPointer] {
+    public mutating func takeOlder(
+        than nanos: UInt64,
+        doubtful: UInt64,
+        deadline: UInt64 = 0
+    ) -> [BatchPointer] {
         func isOld(_ batch: BatchPointer) -> Bool {
-            batch.pointee.oldestNanos < (batch.pointee.mayBeStored ? doubtful : nanos)
+            // The journal waits for as long as it takes.
+            if batch.pointee.isReplay { return false }
+            return batch.pointee.deadlineNanos < deadline
+                || batch.pointee.oldestNanos < (batch.pointee.mayBeStored ? doubtful : nanos)
         }
         var taken: [BatchPointer] = []
         if let open = openFast, isOld(open) {

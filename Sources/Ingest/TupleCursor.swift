@@ -20,6 +20,25 @@ struct TupleCursor {
         return UnsafeRawBufferPointer(rebasing: tuples[start..<offset])
     }
 
+    /// The tuples of a section that nobody vouches for; nil when a length leads out of it.
+    static func count(_ tuples: UnsafeRawBufferPointer) -> Int? {
+        var cursor = TupleCursor(tuples)
+        var count = 0
+        while cursor.offset < tuples.count {
+            guard cursor.offset + 2 <= tuples.count else { return nil }
+            for _ in 0..<Int16(bigEndian: cursor.load(Int16.self)).magnitude {
+                guard cursor.offset + 4 <= tuples.count else { return nil }
+                let length = Int(Int32(bigEndian: cursor.load(Int32.self)))
+                guard length >= -1, cursor.offset + max(0, length) <= tuples.count else {
+                    return nil
+                }
+                cursor.offset += max(0, length)
+            }
+            count += 1
+        }
+        return count
+    }
+
     private mutating func load<Value: FixedWidthInteger>(_: Value.Type) -> Value {
         let value = tuples.loadUnaligned(fromByteOffset: offset, as: Value.self)
         offset += MemoryLayout<Value>.size

@@ -35,6 +35,29 @@ public struct Waiter: Sendable {
     /// Which tables it has a row in.
     var tables: UInt8 = 0
 
+    /// Why no session waits.
+    public enum Nobody: UInt32, Sendable {
+        /// The sender was answered before the outcome was known.
+        case answered = 0xFFFF_FFFE
+        /// It comes from the journal, which waits for the outcome.
+        case replay = 0xFFFF_FFFF
+    }
+
+    /// Why no session waits; nil when one does.
+    public var nobody: Nobody? { Nobody(rawValue: session) }
+
+    /// Describes a submission that no session waits for.
+    init(nobody: Nobody) {
+        self.init(
+            session: nobody.rawValue,
+            generation: 0,
+            ticket: 0,
+            element: 0,
+            form: .stored,
+            arrivedNanos: 0
+        )
+    }
+
     /// Describes a request that waits.
     public init(
         session: UInt32,

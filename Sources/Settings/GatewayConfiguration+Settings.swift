@@ -9,8 +9,13 @@ extension GatewayConfiguration {
     /// - Parameters:
     ///   - settings: Checked values.
     ///   - databaseURL: Replaces the settings' database, where somebody started one.
-    /// - Throws: `SettingError.missing` without a database.
-    public init(_ settings: Settings, databaseURL: String? = nil) throws(SettingError) {
+    ///   - journal: The journal's folder where the settings name none.
+    /// - Throws: `SettingError.missing` without a database, or without a journal that is needed.
+    public init(
+        _ settings: Settings,
+        databaseURL: String? = nil,
+        journal: String? = nil
+    ) throws(SettingError) {
         let url: String
         if let databaseURL {
             url = databaseURL
@@ -30,6 +35,12 @@ extension GatewayConfiguration {
         storeMillis = settings.millis(.storeTimeout) ?? storeMillis
         commitMillis = settings.millis(.commitTimeout) ?? commitMillis
         shutdownMillis = settings.millis(.shutdownTimeout) ?? shutdownMillis
+        self.journal = settings.text(.journal) ?? journal
+        journalBytesMax = settings.count(.journalBytes) ?? journalBytesMax
+        journalAgeMillisMax = settings.millis(.journalAge) ?? journalAgeMillisMax
+        promise = settings.text(.acknowledgement).flatMap(Promise.init) ?? promise
+        queueMillis = settings.millis(.queueAfter) ?? queueMillis
+        if promise == .queued, self.journal == nil { throw .missing(.journal) }
         logLevel = settings.text(.logLevel) ?? logLevel
     }
 }

@@ -160,6 +160,54 @@ extension Setting {
         fallback: "30",
         meaning: "Seconds after which a batch in flight is given up and its connection closed."
     )
+    /// Where the journal is.
+    public static let journal = Setting(
+        "gateway.journal",
+        flag: "journal",
+        placeholder: "path",
+        rule: .path,
+        fallbackInWords: "none; `up` keeps one beside its cluster",
+        meaning: "The folder of the journal, which takes submissions while the database is away; "
+            + "made when it is missing, and used by one process."
+    )
+    /// How much the journal holds.
+    public static let journalBytes = Setting(
+        "gateway.journal_bytes",
+        flag: "journal-bytes",
+        placeholder: "n",
+        rule: .count(67_108_864...1_099_511_627_776),
+        fallback: "1073741824",
+        meaning: "Bytes that the journal holds at most."
+    )
+    /// How long the journal goes on.
+    public static let journalAge = Setting(
+        "gateway.journal_age",
+        flag: "journal-age",
+        placeholder: "seconds",
+        rule: .seconds(1...2_592_000),
+        fallback: "86400",
+        meaning: "Seconds after which a journal that still cannot be stored takes no more."
+    )
+    /// What a yes promises.
+    public static let acknowledgement = Setting(
+        "gateway.ack",
+        flag: "ack",
+        placeholder: "promise",
+        rule: .choice(["stored", "queued", "received"]),
+        fallback: "stored",
+        meaning: "What is waited for before the answer, when the request does not ask for more: "
+            + "the commit, the journal (which `queued` needs), or nothing."
+    )
+    /// When a slow database is not waited for any more.
+    public static let queueAfter = Setting(
+        "gateway.queue_after",
+        flag: "queue-after",
+        placeholder: "seconds",
+        rule: .seconds(0.01...3_600),
+        fallback: "2",
+        meaning: "Seconds that a submission waits for a slow database before it goes into the "
+            + "journal; one that is away is waited for a quarter of a second."
+    )
     /// How long a shutdown may take.
     public static let shutdownTimeout = Setting(
         "gateway.shutdown_timeout",
@@ -185,7 +233,7 @@ extension Setting {
         placeholder: "path",
         rule: .path,
         fallback: ".seggwat",
-        meaning: "Where `up` keeps its private PostgreSQL cluster."
+        meaning: "Where `up` keeps its private PostgreSQL cluster and its journal."
     )
     /// Which websites may use the seeded project.
     public static let seedOrigins = Setting(
@@ -231,7 +279,8 @@ extension Setting {
     /// The options of the gateway, which `up` runs too.
     public static let gateway: [Setting] = [
         .listen, .loops, .lanes, .maxConnections, .batchRows, .headerTimeout, .bodyTimeout,
-        .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout,
+        .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal, .journalBytes,
+        .journalAge, .acknowledgement, .queueAfter,
     ]
 
     /// The options of `seed`.

@@ -2,6 +2,7 @@
 
 import Gateway
 import Glibc
+import Journal
 import JSONLines
 import LocalPostgres
 import Postgres
@@ -52,7 +53,10 @@ struct CommandFailure: Error {
         case let error as GatewayError:
             switch error {
             case .cannotListen(let reason): self.init(.unavailable, reason)
+            case .journal(let error): self.init(error)
             }
+        case let error as JournalError:
+            self.init(error)
         case let error as PostgresError:
             self.init(error)
         case let error as StoreError:
@@ -68,6 +72,14 @@ struct CommandFailure: Error {
             }
         default:
             return nil
+        }
+    }
+
+    private init(_ error: JournalError) {
+        switch error {
+        case .inUse: self.init(.unavailable, "\(error)")
+        case .newerVersion: self.init(.configuration, "\(error)")
+        case .fault: self.init(.cannotCreate, "\(error)")
         }
     }
 

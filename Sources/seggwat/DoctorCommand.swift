@@ -1,6 +1,7 @@
 // `seggwat doctor`: what is wrong with a deployment's database, in words.
 
 import ArgumentParser
+import Journal
 import Postgres
 import Settings
 import Store
@@ -12,7 +13,8 @@ struct DoctorCommand: ParsableCommand {
         discussion: """
             Looks at the server, the schema, the partitions ahead, what was set aside as \
             undeliverable, and whether the aggregates equal a recount, which reads all \
-            submissions. Each line begins with ok, warning or problem; the exit status is 1 when \
+            submissions; and at a gateway's journal, where gateway.journal or \
+            SEGGWAT_GATEWAY_JOURNAL names one. Each line begins with ok, warning or problem; the exit status is 1 when \
             there is a problem.
 
             Examples:
@@ -29,11 +31,31 @@ struct DoctorCommand: ParsableCommand {
             try settings.requiredText(.databaseURL),
             applicationName: "seggwat doctor"
         )
-        let findings = try Doctor.run(connection, now: WallClock.milliseconds)
+        var findings = try Doctor.run(connection, now: WallClock.milliseconds)
+        if let folder = settings.text(.journal) { findings += try journal(in: folder) }
         for finding in findings { say("\(mark(of: finding.severity)) \(finding.text)") }
         guard !findings.contains(where: { $0.severity == .problem }) else {
             throw CommandFailure(.problems, "")
         }
+    }
+
+    /// What a gateway's journal holds that the tables do not have yet, and whether it is whole.
+    private func journal(in folder: String) throws(JournalError) -> [Finding] {
+        let inspection = try JournalInspection(folder: folder, Kernel())
+        var findings = inspection.findings.map {
+            Finding($0.isLoss ? .problem : .warning, "journal: \($0)")
+        }
+        let waiting = inspection.files.reduce(0) { $0 + $1.waiting }
+        findings.append(
+            Finding(
+                waiting == 0 ? .ok : .warning,
+                waiting == 0
+                    ? "the journal in \(folder) holds nothing that is not stored"
+                    : "\(waiting) batches wait in the journal in \(folder): "
+                        + "a gateway that runs with it stores them"
+            )
+        )
+        return findings
     }
 
     /// The severity, padded so that the texts stand below each other.

@@ -11,6 +11,8 @@ struct GatewayRun {
     let settings: Settings
     /// Replaces the settings' database, where `up` started one.
     let databaseURL: String?
+    /// The journal's folder where the settings name none.
+    var journal: String?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
 
@@ -45,7 +47,11 @@ struct GatewayRun {
     private func makeConfiguration(
         _ settings: Settings
     ) throws(SettingError) -> GatewayConfiguration {
-        var configuration = try GatewayConfiguration(settings, databaseURL: databaseURL)
+        var configuration = try GatewayConfiguration(
+            settings,
+            databaseURL: databaseURL,
+            journal: journal
+        )
         configuration.logLevel = level(of: settings).rawValue
         return configuration
     }

@@ -66,6 +66,11 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.storeTimeout) var storeTimeout: String?
     @Option(.commitTimeout) var commitTimeout: String?
     @Option(.shutdownTimeout) var shutdownTimeout: String?
+    @Option(.journal) var journal: String?
+    @Option(.journalBytes) var journalBytes: String?
+    @Option(.journalAge) var journalAge: String?
+    @Option(.acknowledgement) var acknowledgement: String?
+    @Option(.queueAfter) var queueAfter: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
@@ -74,6 +79,8 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.headerTimeout, headerTimeout), (.bodyTimeout, bodyTimeout),
             (.idleTimeout, idleTimeout), (.storeTimeout, storeTimeout),
             (.commitTimeout, commitTimeout), (.shutdownTimeout, shutdownTimeout),
+            (.journal, journal), (.journalBytes, journalBytes), (.journalAge, journalAge),
+            (.acknowledgement, acknowledgement), (.queueAfter, queueAfter),
         ]
     }
 }

@@ -34,18 +34,25 @@ struct UpCommand: ParsableCommand {
         let flags = flagValues(common, up, gateway)
         let settings = try Settings(flags: flags)
         // A mistake is heard before anything is started.
-        _ = try GatewayConfiguration(settings, databaseURL: "")
+        let path = try settings.requiredText(.directory)
+        // With a database of one's own nothing is kept here that was not asked for.
+        let journal = settings.text(.databaseURL) == nil ? path + "/journal" : nil
+        _ = try GatewayConfiguration(settings, databaseURL: "", journal: journal)
         Interruption.watch()
         guard let url = settings.text(.databaseURL) else {
-            return try runWithCluster(flags, settings)
+            return try runWithCluster(flags, settings, WorkingDirectory(path: path), journal)
         }
         say("database     yours, from \(settings.source(of: .databaseURL).name(of: .databaseURL))")
-        try runGateway(flags, settings, databaseURL: url)
+        try runGateway(flags, settings, journal, databaseURL: url)
         say("stopped      the gateway; the database is yours")
     }
 
-    private func runWithCluster(_ flags: [Setting: String], _ settings: Settings) throws {
-        let directory = try WorkingDirectory(path: try settings.requiredText(.directory))
+    private func runWithCluster(
+        _ flags: [Setting: String],
+        _ settings: Settings,
+        _ directory: WorkingDirectory,
+        _ journal: String?
+    ) throws {
         // Nobody else may take the folder before the cluster in it has stopped.
         defer { withExtendedLifetime(directory) {} }
         let folder = directory.path + "/postgres"
@@ -62,7 +69,9 @@ struct UpCommand: ParsableCommand {
             say("database     \(what)\(cluster.note == nil ? " in \(folder)" : "")")
             if let note = cluster.note { say("             \(note)") }
             try Interruption.check()
-            try runGateway(flags, settings, databaseURL: cluster.url) { gateway, projectKey in
+            try runGateway(flags, settings, journal, databaseURL: cluster.url) {
+                gateway,
+                projectKey in
                 let note = UpNote(
                     gateway: gateway,
                     projectKey: projectKey,
@@ -92,6 +101,7 @@ struct UpCommand: ParsableCommand {
     private func runGateway(
         _ flags: [Setting: String],
         _ settings: Settings,
+        _ journal: String?,
         databaseURL: String,
         leaveNote: @escaping (_ gateway: String, _ projectKey: String) -> Void = { _, _ in }
     ) throws {
@@ -105,6 +115,7 @@ struct UpCommand: ParsableCommand {
             flags: flags,
             settings: settings,
             databaseURL: databaseURL,
+            journal: journal,
             quietLevel: .warning
         )
         try run { address in

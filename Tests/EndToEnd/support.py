@@ -271,6 +271,11 @@ class Entry:
     # Whether an attempt ended without saying what became of it.
     in_doubt: bool = False
 
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether the sender heard that it is stored or queued."""
+        return self.status in (200, 202)
+
 
 def submission(number: int, tag: str) -> tuple[str, str, dict]:
     """Kind, path and body of one of the load's submissions."""
@@ -325,7 +330,7 @@ class Load:
 
     def acknowledged(self) -> int:
         """How many submissions were answered with yes so far."""
-        return sum(1 for entry in list(self.ledger) if entry.status == 200)
+        return sum(1 for entry in list(self.ledger) if entry.is_acknowledged)
 
     def refused(self, status: int) -> int:
         """How many submissions were answered with this status so far."""
@@ -382,9 +387,9 @@ def assert_ledger(store: Store, ledger: list[Entry]) -> None:
         there = [table for table in needed if ids[table][entry.id]]
         # One transaction: all of it, or nothing.
         assert there in ([], needed), (entry, there)
-        if entry.status == 200 and not there:
+        if entry.is_acknowledged and not there:
             lost.append(entry)
-        if entry.status != 200 and not entry.in_doubt and there:
+        if not entry.is_acknowledged and not entry.in_doubt and there:
             resurrected.append(entry)
     assert lost == [], f"{len(lost)} acknowledged and not stored: {lost[:3]}"
     assert resurrected == [], f"{len(resurrected)} refused and stored: {resurrected[:3]}"

@@ -45,6 +45,11 @@ def test_up_stores_what_its_curl_line_sends_and_finds_it_again(binary, folder):
         assert first.stop(signal.SIGINT) == 0, first.errors
     assert postmaster_is_gone(folder)
     assert not (folder / ".seggwat" / "running").exists()
+    # Its journal had nothing to do, and is there for when it has.
+    assert sorted(path.name for path in (folder / ".seggwat" / "journal").iterdir()) == [
+        "lock",
+        "position",
+    ]
 
     second = start(binary, folder)
     try:
