@@ -122,7 +122,7 @@ let package = Package(
         .target(name: "CCounting", path: "Benchmarks/CCounting"),
         .target(
             name: "HotPath",
-            dependencies: ["Gateway", "HTTP", "Ingest", "SeggWatCore"],
+            dependencies: ["Gateway", "HTTP", "Ingest", "Journal", "SeggWatCore"],
             path: "Benchmarks/HotPath",
             swiftSettings: swift
         ),

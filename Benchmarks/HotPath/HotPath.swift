@@ -15,11 +15,13 @@ public final class HotPath {
     private let rating: PaddedBytes
     private let nps: PaddedBytes
     private let clients: Range<Int>
+    private let journal: TemporaryJournal
 
     /// Makes a gateway's loop without a database, and clients that are connected to it.
     ///
     /// - Parameter clients: Connections that `request` spreads its requests over.
-    /// - Throws: `UVError` when no port of the loopback address can be bound.
+    /// - Throws: `UVError` when no port of the loopback address can be bound, `JournalError` when no
+    ///   temporary folder can be made.
     public init(clients: Int = 64) throws {
         self.clients = 0..<clients
         probe = try IngestProbe(projectKey: Sample.projectKey)
@@ -27,6 +29,7 @@ public final class HotPath {
         feedback = PaddedBytes(Sample.feedback)
         rating = PaddedBytes(Sample.rating)
         nps = PaddedBytes(Sample.nps)
+        journal = try TemporaryJournal()
         let size = BatchSize(
             rowsMax: 4_096,
             sectionBytesMax: 2 << 20,
@@ -49,6 +52,7 @@ public final class HotPath {
         case .admit: admit(times)
         case .appendRow: appendRow(times)
         case .takeBatch: takeBatch(times)
+        case .appendJournal: appendJournal(times)
         case .writeAnswer: probe.writeAnswer(times: times)
         case .request: request(times)
         }
@@ -103,6 +107,16 @@ public final class HotPath {
             }
             batcher.recycle(batch)
         }
+    }
+
+    private func appendJournal(_ times: Int) {
+        let (submission, waiter) = decodedFeedback()
+        precondition(batcher.append(submission, waiter, createdMicros: 1))
+        guard let batch = batcher.takeNext() else {
+            preconditionFailure("a batch with a submission is there to be taken")
+        }
+        for _ in 0..<times { journal.append(BatchRecord(batch.pointee)) }
+        batcher.recycle(batch)
     }
 
     /// The sample's text lives in the decoder until it decodes the next one.

@@ -18,6 +18,8 @@ public enum Step: String, CaseIterable, Sendable {
     case appendRow = "append-row"
     /// A batch of one is handed out and taken back (tour 9).
     case takeBatch = "take-batch"
+    /// A batch of one is encoded and appended to the journal, its sync included.
+    case appendJournal = "append-journal"
     /// An answer `stored` becomes bytes (tour 14).
     case writeAnswer = "write-answer"
     /// All of it: from the read of a request to its written answer, without a database.
