@@ -53,6 +53,7 @@ let package = Package(
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
         .target(name: "HTTP", swiftSettings: swift),
+        .target(name: "RateLimits", swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
         .target(
@@ -78,8 +79,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Ingest", "Postgres", "Reactor", "SeggWatCore",
-                "Store",
+                "CJemalloc", "CZlib", "HTTP", "Ingest", "Postgres", "RateLimits", "Reactor",
+                "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swift
@@ -152,6 +153,11 @@ let package = Package(
             swiftSettings: swift
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: swift),
+        .testTarget(
+            name: "RateLimitsTests",
+            dependencies: ["RateLimits", "Reactor", "TestSupport"],
+            swiftSettings: swift
+        ),
         .testTarget(
             name: "PostgresTests",
             dependencies: ["LocalPostgres", "Postgres", "TestSupport"],
