@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Gateway", "Postgres",
+                "CLibuv", "Gateway", "HTTP", "Postgres", "RateLimits",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift
@@ -189,7 +189,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SettingsTests",
-            dependencies: ["Gateway", "Settings"],
+            dependencies: ["Gateway", "HTTP", "RateLimits", "Settings"],
             swiftSettings: swift
         ),
         .testTarget(

@@ -19,6 +19,7 @@ let request = Array(
     User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n\
     Accept: */*\r\nAccept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n\
     Referer: https://www.example.com/\r\nContent-Type: application/json\r\n\
+    X-Forwarded-For: 198.51.100.4, 203.0.113.7\r\n\
     Content-Length: \(body.utf8.count)\r\nOrigin: https://www.example.com\r\n\
     Connection: keep-alive\r\n\r\n\(body)
     """.utf8

@@ -28,6 +28,9 @@ public enum GatewayProcess {
         // A client that is gone shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
         raiseDescriptorLimit(to: configuration.connectionsMax + 256)
+        if !configuration.rateLimits {
+            logger.warning("rate limits are off: every client and project may use all there is")
+        }
         let (sockets, bound) = try bind(configuration)
         supervise(configuration, sockets, logger, reload) {
             logger.info(
@@ -162,6 +165,7 @@ private final class Threads: Sendable {
     init(_ configuration: GatewayConfiguration, _ sockets: [ListeningSocket], _ logger: Logger) {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
         let metrics = sockets.map { _ in LoopMetrics() }
+        let limiter = Limiter(configuration)
         let url = configuration.databaseURL
         _ = LoopThread(name: "catalog") { [catalog, workers, health] in
             Catalog.run(
@@ -185,6 +189,7 @@ private final class Threads: Sendable {
                     metrics: metrics,
                     index: index,
                     health: health,
+                    limiter: limiter,
                     logger: logger
                 )
                 do throws(UVError) {

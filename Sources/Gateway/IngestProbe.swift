@@ -2,8 +2,10 @@
 // batch, as the hot-path budget does.
 
 import Glibc
+import HTTP
 import Ingest
 import Logging
+import RateLimits
 package import Reactor
 package import SeggWatCore
 
@@ -21,6 +23,8 @@ package final class IngestProbe {
         let address = ListenAddress.tcp(host: "127.0.0.1", port: 0)
         var configuration = GatewayConfiguration(databaseURL: "", listen: address, loops: 1)
         configuration.lanesPerLoop = 0
+        // So that requests may name their clients, and limits have something to count by.
+        configuration.trustedProxies = TrustedProxies("127.0.0.1")!
         let socket = try ListeningSocket.tcp(host: "127.0.0.1", port: 0)
         port = socket.port
         worker = Worker(
@@ -31,12 +35,15 @@ package final class IngestProbe {
             metrics: [LoopMetrics()],
             index: 0,
             health: Health(),
+            limiter: Limiter(configuration),
             logger: Logger(label: "probe")
         )
         let facts = ProjectFacts(
             key: projectKey,
             id: projectKey,
-            origins: AllowedOrigins(["*"])
+            origins: AllowedOrigins(["*"]),
+            projectRate: Rate(Plan.pro.limits.project),
+            addressRate: Rate(Plan.pro.limits.address)
         )
         worker.projects.insert(facts, now: worker.loop.milliseconds)
         try worker.start()

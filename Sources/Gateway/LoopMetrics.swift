@@ -57,6 +57,11 @@ struct Cell {
     static let bytesRead = Cell(13)
     static let bytesWritten = Cell(14)
     static let lateAnswers = Cell(16)
+    static let limitTableFull = Cell(17)
+    static let malformedProxyHeaders = Cell(18)
+
+    /// Refused by limit.
+    static func limited(_ kind: LimitKind) -> Cell { Cell(24 + Int(kind.rawValue)) }
 
     /// Refused by reason.
     static func refused(_ problem: Problem) -> Cell { Cell(32 + Int(problem.rawValue)) }
@@ -74,7 +79,7 @@ struct Cell {
 enum Status: UInt8, CaseIterable {
     case ok, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout, conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
-    case headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
+    case tooManyRequests, headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
 
     init(_ code: Int) {
         switch code {
@@ -92,6 +97,7 @@ enum Status: UInt8, CaseIterable {
         case 415: self = .unsupported
         case 417: self = .expectation
         case 422: self = .unprocessable
+        case 429: self = .tooManyRequests
         case 431: self = .headTooLarge
         case 501: self = .notImplemented
         case 503: self = .unavailable
@@ -118,6 +124,7 @@ enum Status: UInt8, CaseIterable {
         case .unsupported: "415"
         case .expectation: "417"
         case .unprocessable: "422"
+        case .tooManyRequests: "429"
         case .headTooLarge: "431"
         case .notImplemented: "501"
         case .unavailable: "503"

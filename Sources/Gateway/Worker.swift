@@ -20,6 +20,8 @@ final class Worker {
     private(set) var configuration: GatewayConfiguration
     let metrics: LoopMetrics
     let health: Health
+    /// Who has used how much; shared with the other loops.
+    let limiter: Limiter
     let logger: Logger
     /// Everybody's counters, for the metrics page.
     let allMetrics: [LoopMetrics]
@@ -53,6 +55,8 @@ final class Worker {
     private var wallOffsetNanos: Int64 = 0
     private var drainDeadline = UInt64.max
     private(set) var isEnding = false
+    /// The part of the table of limits that is swept next.
+    private var sweptBucket: Int
 
     init(
         configuration: GatewayConfiguration,
@@ -62,6 +66,7 @@ final class Worker {
         metrics: [LoopMetrics],
         index: Int,
         health: Health,
+        limiter: Limiter,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -69,7 +74,9 @@ final class Worker {
         self.catalog = catalog
         self.metrics = metrics[index]
         allMetrics = metrics
+        sweptBucket = index
         self.health = health
+        self.limiter = limiter
         self.logger = logger
         scratch = .allocate(
             byteCount: Limits.scratchBytes + SubmissionDecoder.paddingBytes,
@@ -182,6 +189,8 @@ final class Worker {
         let now = loop.milliseconds
         for lane in lanes { lane.tick(commitMillis: UInt64(configuration.commitMillis)) }
         refuseOldBatches()
+        limiter.sweep(bucket: sweptBucket, now: loop.microseconds)
+        sweptBucket &+= 1
         sessions.eachExpired(at: now) { $0.didExpire() }
         metrics.set(.connections, sessions.count)
         metrics.set(.waiting, batcher.waiting)

@@ -130,20 +130,11 @@ public final class LimitTable: Sendable {
 
     /// Forgets the keys of one bucket that owe nothing, so that none grows older than its word can
     /// tell; call it for each bucket in turn, all of them at least once a week.
-    ///
-    /// - Returns: The keys of the bucket that owe something.
-    @discardableResult
-    public func sweep(bucket index: Int, now: UInt64) -> Int {
+    public func sweep(bucket index: Int, now: UInt64) {
         let bucket = words + (index & bucketMask) * Self.bucketWords
-        var owing = 0
         for slot in 0..<Self.bucketWords {
             let word = LimitWord(bits: bucket[slot].load(ordering: .sequentiallyConsistent))
-            if word.debt(now: now) > 0 || word.isClaim {
-                owing += 1
-            } else if word != .free {
-                _ = exchange(bucket, slot, word, .free)
-            }
+            if word.isFree(now: now), word != .free { _ = exchange(bucket, slot, word, .free) }
         }
-        return owing
     }
 }

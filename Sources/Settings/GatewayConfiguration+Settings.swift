@@ -2,6 +2,8 @@
 
 import CLibuv
 public import Gateway
+import HTTP
+import RateLimits
 
 extension GatewayConfiguration {
     /// Makes the configuration that the settings describe.
@@ -30,6 +32,15 @@ extension GatewayConfiguration {
         storeMillis = settings.millis(.storeTimeout) ?? storeMillis
         commitMillis = settings.millis(.commitTimeout) ?? commitMillis
         shutdownMillis = settings.millis(.shutdownTimeout) ?? shutdownMillis
+        rateLimits = settings.text(.rateLimits) != "off"
+        addressLimit = settings.text(.addressLimit).flatMap { parsedRate($0) } ?? addressLimit
+        globalLimit = settings.text(.globalLimit).flatMap { parsedRate($0) } ?? globalLimit
+        trustedProxies =
+            settings.text(.trustedProxies).flatMap { TrustedProxies($0) } ?? trustedProxies
+        forwardedField =
+            settings.text(.forwardedHeader).flatMap { ForwardedField(rawValue: $0) }
+            ?? forwardedField
+        proxyProtocol = settings.text(.proxyProtocol) == "on"
         logLevel = settings.text(.logLevel) ?? logLevel
     }
 }

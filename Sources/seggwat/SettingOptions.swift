@@ -66,6 +66,12 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.storeTimeout) var storeTimeout: String?
     @Option(.commitTimeout) var commitTimeout: String?
     @Option(.shutdownTimeout) var shutdownTimeout: String?
+    @Option(.rateLimits) var rateLimits: String?
+    @Option(.addressLimit) var addressLimit: String?
+    @Option(.globalLimit) var globalLimit: String?
+    @Option(.trustedProxies) var trustedProxies: String?
+    @Option(.forwardedHeader) var forwardedHeader: String?
+    @Option(.proxyProtocol) var proxyProtocol: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
@@ -74,6 +80,9 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.headerTimeout, headerTimeout), (.bodyTimeout, bodyTimeout),
             (.idleTimeout, idleTimeout), (.storeTimeout, storeTimeout),
             (.commitTimeout, commitTimeout), (.shutdownTimeout, shutdownTimeout),
+            (.rateLimits, rateLimits), (.addressLimit, addressLimit),
+            (.globalLimit, globalLimit), (.trustedProxies, trustedProxies),
+            (.forwardedHeader, forwardedHeader), (.proxyProtocol, proxyProtocol),
         ]
     }
 }

@@ -119,23 +119,11 @@ struct LimitTableTests {
         #expect(table.charge(key, rate, now: wrapped + 500_000) == .allowed)
     }
 
-    @Test("a sweep forgets who owes nothing, and says how many owe")
-    func sweep() {
-        let table = LimitTable(slots: 8)
-        let rate = Rate(perSecond: 1, burst: 2)
-        for index: UInt64 in 0..<6 {
-            #expect(table.charge(keys.key(0, index, 0), rate, now: index * 400_000) == .allowed)
-        }
-        #expect(table.sweep(bucket: 0, now: 2_100_000) == 3)
-        #expect(table.sweep(bucket: 8, now: 9_000_000) == 0)
-    }
-
     @Test("what is unlimited is never counted, and more than a burst at once never fits")
     func extremes() {
         let table = LimitTable(slots: 8)
         let key = keys.key(0, 1, 1)
         #expect(table.charge(key, .unlimited, events: .max, now: 0) == .allowed)
-        #expect(table.sweep(bucket: 0, now: 0) == 0)
         let rate = Rate(perSecond: 1, burst: 5)
         #expect(table.charge(key, rate, events: 6, now: 0) != .allowed)
         #expect(table.charge(key, rate, events: 5, now: 0) == .allowed)
