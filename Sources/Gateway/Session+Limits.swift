@@ -6,9 +6,11 @@ import Reactor
 extension Session {
     /// Takes note of whom the socket, or the PROXY header before it, names.
     func setPeer(_ address: IPAddress?) {
-        let proxies = withWorker { $0.configuration.trustedProxies }
         peer = address ?? .loopback
-        peerIsTrusted = address.map { proxies.contains($0) } ?? proxies.includeUnix
+        peerIsTrusted = withWorker { worker in
+            guard let address else { return worker.trustedProxies.includeUnix }
+            return worker.trustedProxies.contains(address)
+        }
     }
 
     /// Reads what a balancer says before the connection's first request; false when it has not come
@@ -49,7 +51,7 @@ extension Session {
         let line = field == .forwarded ? head.forwarded : head.forwardedFor
         guard line != nil else { return peer.isLoopback ? nil : peer.network }
         let found = inbox.withBytes {
-            head.forwardedClient($0, field, worker.configuration.trustedProxies)
+            head.forwardedClient($0, field, worker.trustedProxies)
         }
         // Whoever wrote nonsense shares the proxy's own allowance with others who did.
         return (found ?? peer).network

@@ -20,6 +20,8 @@ final class Worker {
     private(set) var configuration: GatewayConfiguration
     let metrics: LoopMetrics
     let health: Health
+    /// Constant, so that lending it counts no reference as the changing configuration would.
+    let trustedProxies: TrustedProxies
     /// Who has used how much; shared with the other loops.
     let limiter: Limiter
     let logger: Logger
@@ -77,6 +79,7 @@ final class Worker {
         sweptBucket = index
         self.health = health
         self.limiter = limiter
+        trustedProxies = configuration.trustedProxies
         self.logger = logger
         scratch = .allocate(
             byteCount: Limits.scratchBytes + SubmissionDecoder.paddingBytes,
