@@ -61,6 +61,7 @@ let package = Package(
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
         .target(name: "HTTP", swiftSettings: swift),
+        .target(name: "RateLimits", swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
         .target(name: "Journal", dependencies: ["CChecksum"], swiftSettings: swift),
@@ -87,7 +88,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "Reactor",
+                "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "RateLimits",
+                "Reactor",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -98,7 +100,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Gateway", "Postgres",
+                "CLibuv", "Gateway", "HTTP", "Postgres", "RateLimits",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift
@@ -168,6 +170,11 @@ let package = Package(
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: swift),
         .testTarget(
+            name: "RateLimitsTests",
+            dependencies: ["RateLimits", "Reactor", "TestSupport"],
+            swiftSettings: swift
+        ),
+        .testTarget(
             name: "PostgresTests",
             dependencies: ["LocalPostgres", "Postgres", "TestSupport"],
             swiftSettings: swift
@@ -203,7 +210,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SettingsTests",
-            dependencies: ["Gateway", "Settings"],
+            dependencies: ["Gateway", "HTTP", "RateLimits", "Settings"],
             swiftSettings: swift
         ),
         .testTarget(

@@ -34,6 +34,7 @@ package enum Sample {
             User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n\
             Accept: */*\r\nAccept-Language: en-US,en;q=0.5\r\n\
             Accept-Encoding: gzip, deflate, br\r\nReferer: https://www.example.com/\r\n\
+            X-Forwarded-For: 198.51.100.4, 203.0.113.7\r\n\
             Content-Type: application/json\r\nContent-Length: \(feedback.count)\r\n\
             Origin: https://www.example.com\r\nConnection: keep-alive\r\n\r\n
 

@@ -8,8 +8,8 @@ import SeggWatCore
 
 /// What becomes of a submission that is valid in itself.
 enum Verdict {
-    /// It may be stored under this project's id.
-    case accepted(projectID: Identifier)
+    /// It may be stored for this project, within its limits; valid until the cache changes.
+    case accepted(UnsafePointer<ProjectEntry>)
     case refused(Problem)
     /// Its project is not known here yet.
     case unknownHere
@@ -40,7 +40,15 @@ extension Worker {
             project.pointee.allowsAllOrigins
                 || AllowedOrigins.matches(origin, project.pointee.origins)
         else { return .refused(.originNotAllowed) }
-        return .accepted(projectID: project.pointee.id)
+        return .accepted(project)
+    }
+
+    /// Counts a submission that was accepted against the limits of its project.
+    ///
+    /// - Returns: The limit that was reached, if any.
+    @inline(__always)
+    func charge(_ project: UnsafePointer<ProjectEntry>, _ client: IPAddress?) -> LimitRefusal? {
+        limiter.charge(project, client, now: loop.microseconds, metrics)
     }
 
     /// Puts a submission into a batch, and so decides what its yes will promise.

@@ -44,8 +44,17 @@ struct Answer {
     /// Microseconds in which the database stored the batch.
     var databaseMicros: UInt32 = 0
 
+    /// The limit that 429 is about.
+    var limit: LimitRefusal?
+
     init(_ kind: Kind) {
         self.kind = kind
+    }
+
+    init(_ limit: LimitRefusal) {
+        kind = .problem
+        problem = .rateLimited
+        self.limit = limit
     }
 
     init(_ problem: Problem) {

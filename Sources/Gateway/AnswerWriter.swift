@@ -127,7 +127,9 @@ struct AnswerWriter {
             out.put(answer.allow.methods)
             out.put("\r\n")
         }
-        if answer.problem.saysRetryAfter {
+        if let limit = answer.limit {
+            putLimit(limit)
+        } else if answer.problem.saysRetryAfter {
             out.put("Access-Control-Expose-Headers: Retry-After\r\nRetry-After: ")
             out.put(decimal: retryAfter())
             out.put("\r\n")
@@ -139,6 +141,30 @@ struct AnswerWriter {
         putCommon(answer)
         out.put("\r\n")
         if !answer.isHeadOnly { putProblem(answer) }
+    }
+
+    /// What was exceeded and for how long, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
+    private mutating func putLimit(_ limit: LimitRefusal) {
+        out.put(
+            """
+            Access-Control-Expose-Headers: Retry-After, RateLimit, RateLimit-Policy\r\n\
+            RateLimit-Policy: "
+            """
+        )
+        out.put(limit.kind.name)
+        out.put("\";q=")
+        out.put(decimal: UInt64(limit.quota))
+        out.put(";w=")
+        out.put(decimal: UInt64(limit.windowSeconds))
+        out.put("\r\nRateLimit: \"")
+        out.put(limit.kind.name)
+        out.put("\";r=0;t=")
+        out.put(decimal: UInt64(limit.waitSeconds))
+        out.put("\r\nRetry-After: ")
+        let wait = UInt64(limit.waitSeconds)
+        let jitterMax = min(wait / 2 + 1, Limits.retryJitterSecondsMax)
+        out.put(decimal: wait + worker.random.take() % (jitterMax + 1))
+        out.put("\r\n")
     }
 
     private func problemLength(_ answer: Answer) -> Int {
@@ -277,6 +303,7 @@ private func reason(_ status: Int) -> StaticString {
     case 415: "Unsupported Media Type"
     case 417: "Expectation Failed"
     case 422: "Unprocessable Content"
+    case 429: "Too Many Requests"
     case 431: "Request Header Fields Too Large"
     case 501: "Not Implemented"
     case 503: "Service Unavailable"

@@ -2,6 +2,7 @@
 
 import Logging
 import Postgres
+import RateLimits
 import Reactor
 import SeggWatCore
 import Store
@@ -167,5 +168,7 @@ extension ProjectFacts {
         key = record.key
         id = record.id
         origins = AllowedOrigins(record.allowedOrigins)
+        projectRate = Rate(record.limits.project)
+        addressRate = Rate(record.limits.address)
     }
 }

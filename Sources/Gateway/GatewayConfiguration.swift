@@ -1,5 +1,8 @@
 // What an operator may choose; bounds that are not a choice live in Limits.swift.
 
+public import HTTP
+public import RateLimits
+
 /// The configuration of one gateway process.
 public struct GatewayConfiguration: Sendable {
     /// A libpq connection string or URL.
@@ -36,6 +39,18 @@ public struct GatewayConfiguration: Sendable {
     public var promise = Promise.stored
     /// Milliseconds for which a batch waits for the database before the journal has it.
     public var queueMillis = 2_000
+    /// Whether rate limits hold; off is for load tests.
+    public var rateLimits = true
+    /// Requests of one client address, whatever it submits to.
+    public var addressLimit = Rate(perSecond: 100, burst: 2_000)
+    /// Requests that the whole process takes.
+    public var globalLimit = Rate.unlimited
+    /// Proxies whose word about a client's address is believed.
+    public var trustedProxies = TrustedProxies.none
+    /// Where those proxies write it.
+    public var forwardedField = ForwardedField.forwardedFor
+    /// Whether every connection begins with a PROXY header.
+    public var proxyProtocol = false
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

@@ -29,6 +29,9 @@ public enum GatewayProcess {
         // A client that is gone shows as EPIPE where it is written to.
         signal(SIGPIPE, SIG_IGN)
         raiseDescriptorLimit(to: configuration.connectionsMax + 256)
+        if !configuration.rateLimits {
+            logger.warning("rate limits are off: every client and project may use all there is")
+        }
         let journal = try openJournal(configuration)
         let (sockets, bound) = try bind(configuration)
         supervise(configuration, sockets, journal, logger, reload) {
@@ -209,6 +212,7 @@ private final class Threads: Sendable {
     ) {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
         let metrics = sockets.map { _ in LoopMetrics() }
+        let limiter = Limiter(configuration)
         let url = configuration.databaseURL
         journal = handover.map { _ in Mailbox() }
         if let handover, let journal {
@@ -249,6 +253,7 @@ private final class Threads: Sendable {
                     metrics: metrics,
                     index: index,
                     health: health,
+                    limiter: limiter,
                     logger: logger
                 )
                 do throws(UVError) {

@@ -2,8 +2,10 @@
 // batch, as the hot-path budget does.
 
 import Glibc
+import HTTP
 import Ingest
 import Logging
+import RateLimits
 package import Reactor
 package import SeggWatCore
 
@@ -13,6 +15,8 @@ package final class IngestProbe {
     let projectKey: Identifier
     private let port: UInt16
     private var clients: [CInt] = []
+    /// Limits that are charged and never reached.
+    private static let rate = Rate(perSecond: 1_000_000, burst: 1_000_000_000)
 
     /// Makes a worker that knows one project.
     ///
@@ -22,6 +26,10 @@ package final class IngestProbe {
         let address = ListenAddress.tcp(host: "127.0.0.1", port: 0)
         var configuration = GatewayConfiguration(databaseURL: "", listen: address, loops: 1)
         configuration.lanesPerLoop = 0
+        // So that requests may name their clients, and limits have something to count by.
+        configuration.trustedProxies = TrustedProxies("127.0.0.1")!
+        configuration.addressLimit = Self.rate
+        configuration.globalLimit = Self.rate
         let socket = try ListeningSocket.tcp(host: "127.0.0.1", port: 0)
         port = socket.port
         self.projectKey = projectKey
@@ -33,12 +41,15 @@ package final class IngestProbe {
             metrics: [LoopMetrics()],
             index: 0,
             health: Health(),
+            limiter: Limiter(configuration),
             logger: Logger(label: "probe")
         )
         let facts = ProjectFacts(
             key: projectKey,
             id: projectKey,
-            origins: AllowedOrigins(["https://app.example.com", "https://*.example.com"])
+            origins: AllowedOrigins(["https://app.example.com", "https://*.example.com"]),
+            projectRate: Self.rate,
+            addressRate: Self.rate
         )
         worker.projects.insert(facts, now: worker.loop.milliseconds)
         try worker.start()

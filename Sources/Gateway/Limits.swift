@@ -55,6 +55,13 @@ enum Limits {
     static let unknownMillisMax: UInt64 = 5_000
     /// Requests of a loop that wait for a project.
     static let parkedMax = 4_096
+    /// Words of the table of limits: 8 bytes each, one for each client, project or pair that owes
+    /// something.
+    static let limitSlots = 1 << 17
+    /// Requests that one connection may have refused in a row before it is closed.
+    static let refusalsInARowMax: UInt8 = 16
+    /// How much later than it must a client that is over a limit is asked to return, at random.
+    static let retryJitterSecondsMax: UInt64 = 3_600
     /// How long an answered connection may go on sending before it is closed for good.
     static let lingerMillis = 2_000
     /// How long a client may take to read an answer.

@@ -59,6 +59,11 @@ struct Cell {
     static let lateAnswers = Cell(16)
     static let rowsQueued = Cell(17)
     static let receivedLost = Cell(18)
+    static let limitTableFull = Cell(19)
+    static let malformedProxyHeaders = Cell(20)
+
+    /// Refused by limit.
+    static func limited(_ kind: LimitKind) -> Cell { Cell(24 + Int(kind.rawValue)) }
 
     /// Refused by reason.
     static func refused(_ problem: Problem) -> Cell { Cell(32 + Int(problem.rawValue)) }
@@ -77,7 +82,7 @@ enum Status: UInt8, CaseIterable {
     case ok, accepted, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout,
         conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
-    case headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
+    case tooManyRequests, headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
 
     init(_ code: Int) {
         switch code {
@@ -96,6 +101,7 @@ enum Status: UInt8, CaseIterable {
         case 415: self = .unsupported
         case 417: self = .expectation
         case 422: self = .unprocessable
+        case 429: self = .tooManyRequests
         case 431: self = .headTooLarge
         case 501: self = .notImplemented
         case 503: self = .unavailable
@@ -123,6 +129,7 @@ enum Status: UInt8, CaseIterable {
         case .unsupported: "415"
         case .expectation: "417"
         case .unprocessable: "422"
+        case .tooManyRequests: "429"
         case .headTooLarge: "431"
         case .notImplemented: "501"
         case .unavailable: "503"

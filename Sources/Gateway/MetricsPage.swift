@@ -33,6 +33,7 @@ enum MetricsPage {
         page.perLoop("seggwat_sent_bytes_total", "counter", "Bytes written.", .bytesWritten)
         batches(&page)
         refusals(&page)
+        limits(&page, worker.limiter)
         process(&page, worker.health)
         if worker.door != nil { journal(&page, worker.health.journal) }
         memory(&page)
@@ -114,6 +115,35 @@ enum MetricsPage {
         }
     }
 
+    private static func limits(_ page: inout MetricsText, _ limiter: Limiter) {
+        page.single(
+            "seggwat_rate_limits_enabled",
+            "gauge",
+            "Whether rate limits hold.",
+            limiter.isOn ? 1 : 0
+        )
+        page.head("seggwat_limited_total", "counter", "Requests and elements over a limit.")
+        for kind in LimitKind.allCases {
+            page.line(
+                "seggwat_limited_total",
+                "limit=\"\(kind.name)\"",
+                page.total(.limited(kind))
+            )
+        }
+        page.perLoop(
+            "seggwat_limit_table_full_total",
+            "counter",
+            "Let through because no place was left to count them in.",
+            .limitTableFull
+        )
+        page.perLoop(
+            "seggwat_proxy_headers_malformed_total",
+            "counter",
+            "Connections closed because they did not begin with a PROXY header.",
+            .malformedProxyHeaders
+        )
+    }
+
     private static func process(_ page: inout MetricsText, _ health: Health) {
         page.single(
             "seggwat_ready",
@@ -182,7 +212,8 @@ extension Problem {
         case .unsupportedEncoding: "unsupported_encoding"
         case .invalid, .malformed, .originNotAllowed, .projectNotFound, .notFound,
             .methodNotAllowed, .timeout, .duplicateRating, .lengthRequired, .bodyTooLarge,
-            .unsupportedMediaType, .rejected, .overloaded, .unavailable, .outcomeUnknown:
+            .unsupportedMediaType, .rejected, .overloaded, .unavailable, .outcomeUnknown,
+            .rateLimited:
             "\(code)"
         }
     }

@@ -27,6 +27,8 @@ enum Problem: UInt8, CaseIterable {
     case unavailable
     /// The database was lost after the submission was sent to it.
     case outcomeUnknown
+    /// A client or a project submits more often than its limit allows.
+    case rateLimited
 
     /// The status code.
     var status: Int {
@@ -43,6 +45,7 @@ enum Problem: UInt8, CaseIterable {
         case .rejected: 422
         case .overloaded, .unavailable: 503
         case .outcomeUnknown: 504
+        case .rateLimited: 429
         }
     }
 
@@ -65,6 +68,7 @@ enum Problem: UInt8, CaseIterable {
         case .overloaded: "overloaded"
         case .unavailable: "unavailable"
         case .outcomeUnknown: "outcome_unknown"
+        case .rateLimited: "rate_limited"
         }
     }
 
@@ -90,6 +94,7 @@ enum Problem: UInt8, CaseIterable {
         case .unavailable: "The database cannot be reached; try again after Retry-After seconds"
         case .outcomeUnknown:
             "The database was lost while it stored this; send it again with this id to be sure"
+        case .rateLimited: "Too many submissions; try again after Retry-After seconds"
         }
     }
 

@@ -1,6 +1,7 @@
 // What a loop knows about projects, by key, without asking anybody.
 
 import Ingest
+import RateLimits
 import SeggWatCore
 
 /// What the hot path needs of a project.
@@ -10,6 +11,9 @@ struct ProjectEntry {
     var allowsAllOrigins: Bool
     /// The compiled origin patterns; owned by the cache.
     var origins: UnsafeBufferPointer<UInt8>
+    /// How often the project may be submitted to, and by one client address.
+    var projectRate = Rate.unlimited
+    var addressRate = Rate.unlimited
     /// Whether the key is known to belong to no project.
     var isUnknown: Bool
     /// Monotonic milliseconds after which it must be asked for again.
@@ -72,6 +76,8 @@ struct ProjectCache: ~Copyable {
                 id: project.id,
                 allowsAllOrigins: project.origins.allowsAll,
                 origins: UnsafeBufferPointer(origins),
+                projectRate: project.projectRate,
+                addressRate: project.addressRate,
                 isUnknown: false,
                 expiresMillis: now + Limits.projectMillisMax
             ),
@@ -138,4 +144,6 @@ struct ProjectFacts: Sendable {
     var key: Identifier
     var id: Identifier
     var origins: AllowedOrigins
+    var projectRate = Rate.unlimited
+    var addressRate = Rate.unlimited
 }

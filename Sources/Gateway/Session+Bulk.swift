@@ -77,7 +77,10 @@ extension Session {
         switch worker.judge(submission.projectKey, origin: origin) {
         case .refused(let problem): return refuse(problem)
         case .unknownHere: return refuse(.unavailable)
-        case .accepted(let projectID):
+        case .accepted(let project):
+            // The first element was counted by the request's head.
+            let isOver = index > 0 && chargeElement(worker) || worker.charge(project, client) != nil
+            if isOver { return refuse(.rateLimited) }
             var waiter = Waiter(
                 session: place,
                 generation: generation,
@@ -86,7 +89,7 @@ extension Session {
                 form: .element,
                 arrivedNanos: nanos
             )
-            waiter.projectID = projectID
+            waiter.projectID = project.pointee.id
             waiter.id = worker.identify(submission, unixMillis: UInt64(micros / 1_000))
             switch worker.accept(
                 submission,
@@ -99,6 +102,11 @@ extension Session {
             case .noRoom: return refuse(.overloaded)
             }
         }
+    }
+
+    /// Counts one more element as if it were a request; true when it is one too many.
+    private func chargeElement(_ worker: Worker) -> Bool {
+        worker.limiter.charge(client, now: worker.loop.microseconds, worker.metrics) != nil
     }
 
     /// Decodes a JSON array, or one JSON object a line, and passes on each element's result.

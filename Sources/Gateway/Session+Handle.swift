@@ -105,7 +105,11 @@ extension Session {
                 guard !wasParked else { return give(.unavailable) }
                 keysAwaited = 1
                 return worker.park(self, for: submission.projectKey) ? false : give(.overloaded)
-            case .accepted(let projectID):
+            case .accepted(let project):
+                if let refusal = worker.charge(project, client) {
+                    give(Answer(refusal))
+                    return true
+                }
                 var waiter = Waiter(
                     session: place,
                     generation: generation,
@@ -114,7 +118,7 @@ extension Session {
                     form: AnswerForm(route, submission),
                     arrivedNanos: nanos
                 )
-                waiter.projectID = projectID
+                waiter.projectID = project.pointee.id
                 waiter.id = worker.identify(submission, unixMillis: UInt64(micros / 1_000))
                 switch worker.accept(
                     submission,

@@ -1,6 +1,7 @@
 // One client: feeds what it sends to the parser, and has each request handled when it is whole.
 // Tour 3/15. From Stream. Next: RequestParser.
 //
+//     (proxy ──header──▶)
 //     head ──complete──▶ body ──complete──▶ (answered, or waits) ──▶ head
 //       │                 │ └──unknown project──▶ parked ──told──┘
 //       └──fault──────────┴──▶ lingering ──▶ closed
@@ -13,6 +14,8 @@ import SeggWatCore
 /// A client's connection.
 final class Session: Stream {
     enum Phase: UInt8 {
+        /// Waits for the balancer's PROXY header. Can transition to: head, closed.
+        case proxy
         /// Waits for a head. Can transition to: body, chunked, lingering.
         case head
         /// Waits for a body of known length. Can transition to: head, parked, lingering.
@@ -43,6 +46,14 @@ final class Session: Stream {
     var bodyCount = 0
     /// Whether the catalog was asked for this request's project already.
     var wasParked = false
+    /// Who connected, or whom the balancer named; ::1 for a unix socket.
+    var peer = IPAddress.loopback
+    /// Whether the peer may say whose requests it passes on.
+    var peerIsTrusted = false
+    /// The network whose request this is; nil for the machine's own programs.
+    var client: IPAddress?
+    /// Requests that were refused by limits since the last one that was not.
+    var refusedInARow: UInt8 = 0
     /// Counts the requests that were parked.
     private(set) var parking: UInt32 = 0
     /// Projects that the catalog has still to tell about.
@@ -74,7 +85,13 @@ final class Session: Stream {
 
     /// Begins to serve.
     func begin() {
-        setDeadline(after: withWorker { $0.configuration.idleMillis })
+        let configuration = withWorker { $0.configuration }
+        setPeer(peerAddress.map { IPAddress(high: $0.high, low: $0.low) })
+        if configuration.proxyProtocol { phase = .proxy }
+        setDeadline(
+            after: configuration.proxyProtocol
+                ? configuration.headerMillis : configuration.idleMillis
+        )
         read(true)
     }
 
@@ -143,6 +160,7 @@ final class Session: Stream {
             // The rest is read when some answers have been sent.
             guard !answers.isFull else { return read(false) }
             switch phase {
+            case .proxy: guard readProxyHeader() else { return }
             case .head: guard readHead() else { return }
             case .body: guard readBody() else { return }
             case .chunked: guard readChunks() else { return }
@@ -177,12 +195,19 @@ final class Session: Stream {
 
     /// Decides by the head alone what can be decided, before a body is read.
     private func beginBody() -> Bool {
-        if let problem = earlyProblem() { return refuseEarly(problem) }
+        if let problem = earlyProblem() { return refuseEarly(Answer(problem)) }
+        if head.method == .post {
+            if let refusal = chargeClient() { return refuseEarly(refusal) }
+            refusedInARow = 0
+        }
         switch head.framing {
         case .none:
-            return head.method == .post ? refuseEarly(.lengthRequired) : finishRequest()
+            guard head.method != .post else { return refuseEarly(Answer(Problem.lengthRequired)) }
+            return finishRequest()
         case .length(let count):
-            guard count <= UInt64(route.bodyBytesMax) else { return refuseEarly(.bodyTooLarge) }
+            guard count <= UInt64(route.bodyBytesMax) else {
+                return refuseEarly(Answer(Problem.bodyTooLarge))
+            }
             bodyCount = Int(count)
             phase = .body
         case .chunked:
@@ -209,8 +234,8 @@ final class Session: Stream {
     }
 
     /// Refuses a request by its head; a body that has not come yet is not waited for.
-    private func refuseEarly(_ problem: Problem) -> Bool {
-        var answer = Answer(problem)
+    func refuseEarly(_ answer: Answer) -> Bool {
+        var answer = answer
         answer.allow = route.allow
         switch head.framing {
         case .none: break
@@ -257,7 +282,7 @@ final class Session: Stream {
     }
 
     /// Sees to it that a request of `bytes` has room, and has the loop read on: always false.
-    private func waitForMore(_ bytes: Int) -> Bool {
+    func waitForMore(_ bytes: Int) -> Bool {
         if !withWorker({ inbox.reserve(bytes, from: &$0.inboxes) }) { fail(Answer(.overloaded)) }
         return false
     }
@@ -340,13 +365,17 @@ final class Session: Stream {
         case .parked:
             give(Answer(.unavailable))
             goOnAfterParking()
-        case .lingering, .closed: close()
+        case .proxy, .lingering, .closed: close()
         }
     }
 
     /// The gateway stops: a client that asks nothing is let go; others get their answers first.
     func endWhenIdle() {
         guard answers.isEmpty else { return }
-        if phase == .head, inbox.isEmpty { close() } else { setDeadline(after: Limits.endMillis) }
+        if phase == .proxy || phase == .head, inbox.isEmpty {
+            close()
+        } else {
+            setDeadline(after: Limits.endMillis)
+        }
     }
 }

@@ -22,6 +22,10 @@ final class Worker {
     let promise: Promise
     let metrics: LoopMetrics
     let health: Health
+    /// Constant, so that lending it counts no reference as the changing configuration would.
+    let trustedProxies: TrustedProxies
+    /// Who has used how much; shared with the other loops.
+    let limiter: Limiter
     let logger: Logger
     /// Everybody's counters, for the metrics page.
     let allMetrics: [LoopMetrics]
@@ -57,6 +61,8 @@ final class Worker {
     private var wallOffsetNanos: Int64 = 0
     private var drainDeadline = UInt64.max
     private(set) var isEnding = false
+    /// The part of the table of limits that is swept next.
+    private var sweptBucket: Int
 
     init(
         configuration: GatewayConfiguration,
@@ -67,6 +73,7 @@ final class Worker {
         metrics: [LoopMetrics],
         index: Int,
         health: Health,
+        limiter: Limiter,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -76,7 +83,10 @@ final class Worker {
         door = journal.map { JournalDoor($0, worker: index) }
         self.metrics = metrics[index]
         allMetrics = metrics
+        sweptBucket = index
         self.health = health
+        self.limiter = limiter
+        trustedProxies = configuration.trustedProxies
         self.logger = logger
         scratch = .allocate(
             byteCount: Limits.scratchBytes + SubmissionDecoder.paddingBytes,
@@ -191,6 +201,8 @@ final class Worker {
         for lane in lanes { lane.tick(commitMillis: UInt64(configuration.commitMillis)) }
         queueOldBatches()
         refuseOldBatches()
+        limiter.sweep(bucket: sweptBucket, now: loop.microseconds)
+        sweptBucket &+= 1
         sessions.eachExpired(at: now) { $0.didExpire() }
         metrics.set(.connections, sessions.count)
         metrics.set(.waiting, batcher.waiting)

@@ -49,6 +49,30 @@ open class Stream {
         )
     }
 
+    /// Who is at the other end, as the halves of an IPv6 address, in which IPv4 addresses are mapped
+    /// (RFC 4291, section 2.5.5.2); nil for a unix socket.
+    public final var peerAddress: (high: UInt64, low: UInt64)? {
+        guard isTCP else { return nil }
+        var address = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let status = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getpeername(descriptor, $0, &size)
+            }
+        }
+        // A peer that is gone already is nobody that could be served.
+        guard status == 0 else { return nil }
+        let isV4 = CInt(address.ss_family) == AF_INET
+        return withUnsafeBytes(of: &address) { bytes in
+            func word(at offset: Int) -> UInt64 {
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            }
+            // sockaddr_in has its address at 4, sockaddr_in6 at 8.
+            guard isV4 else { return (word(at: 8), word(at: 16)) }
+            return (0, 0xFFFF_0000_0000 | word(at: 4) >> 32)
+        }
+    }
+
     /// Reads from now on.
     public final func startReading() {
         guard !isClosing else { return }

@@ -2,6 +2,8 @@
 
 import CLibuv
 public import Gateway
+import HTTP
+import RateLimits
 
 extension GatewayConfiguration {
     /// Makes the configuration that the settings describe.
@@ -41,6 +43,15 @@ extension GatewayConfiguration {
         promise = settings.text(.acknowledgement).flatMap(Promise.init) ?? promise
         queueMillis = settings.millis(.queueAfter) ?? queueMillis
         if promise == .queued, self.journal == nil { throw .missing(.journal) }
+        rateLimits = settings.text(.rateLimits) != "off"
+        addressLimit = settings.text(.addressLimit).flatMap { parsedRate($0) } ?? addressLimit
+        globalLimit = settings.text(.globalLimit).flatMap { parsedRate($0) } ?? globalLimit
+        trustedProxies =
+            settings.text(.trustedProxies).flatMap { TrustedProxies($0) } ?? trustedProxies
+        forwardedField =
+            settings.text(.forwardedHeader).flatMap { ForwardedField(rawValue: $0) }
+            ?? forwardedField
+        proxyProtocol = settings.text(.proxyProtocol) == "on"
         logLevel = settings.text(.logLevel) ?? logLevel
     }
 }

@@ -217,6 +217,60 @@ extension Setting {
         fallback: "10",
         meaning: "Seconds that a shutdown may take."
     )
+    /// Whether limits hold.
+    public static let rateLimits = Setting(
+        "rate_limits",
+        flag: "rate-limits",
+        placeholder: "on|off",
+        rule: .choice(["on", "off"]),
+        fallback: "on",
+        meaning: "Whether rate limits hold; off is for load tests."
+    )
+    /// How often one address may ask.
+    public static let addressLimit = Setting(
+        "gateway.address_limit",
+        flag: "address-limit",
+        placeholder: "rate",
+        rule: .rate,
+        fallback: "100/2000",
+        meaning: "Submissions of one client address; IPv6 addresses count by /64."
+    )
+    /// How often everybody together may ask.
+    public static let globalLimit = Setting(
+        "gateway.global_limit",
+        flag: "global-limit",
+        placeholder: "rate",
+        rule: .rate,
+        fallback: "none",
+        meaning: "Submissions that the whole process takes."
+    )
+    /// Who may name clients.
+    public static let trustedProxies = Setting(
+        "gateway.trusted_proxies",
+        flag: "trusted-proxies",
+        placeholder: "addresses",
+        rule: .proxies,
+        fallback: "none",
+        meaning: "Proxies whose word about a client's address is believed."
+    )
+    /// Where they name clients.
+    public static let forwardedHeader = Setting(
+        "gateway.forwarded_header",
+        flag: "forwarded-header",
+        placeholder: "name",
+        rule: .choice(["x-forwarded-for", "forwarded"]),
+        fallback: "x-forwarded-for",
+        meaning: "The field that the trusted proxies write; the other one is not read."
+    )
+    /// Whether a balancer names clients.
+    public static let proxyProtocol = Setting(
+        "gateway.proxy_protocol",
+        flag: "proxy-protocol",
+        placeholder: "on|off",
+        rule: .choice(["on", "off"]),
+        fallback: "off",
+        meaning: "Whether every connection begins with a PROXY header, version 1 or 2."
+    )
     /// What is logged.
     public static let logLevel = Setting(
         "log.level",
@@ -281,6 +335,8 @@ extension Setting {
         .listen, .loops, .lanes, .maxConnections, .batchRows, .headerTimeout, .bodyTimeout,
         .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal, .journalBytes,
         .journalAge, .acknowledgement, .queueAfter,
+        .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .rateLimits, .addressLimit,
+        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol,
     ]
 
     /// The options of `seed`.

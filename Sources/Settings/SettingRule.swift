@@ -1,7 +1,9 @@
 // What a value must look like, and the same in words.
 
 import Gateway
+import HTTP
 import Postgres
+import RateLimits
 
 /// The form of a setting's value.
 public enum SettingRule: Sendable {
@@ -21,6 +23,10 @@ public enum SettingRule: Sendable {
     case text(ClosedRange<Int>)
     /// Origins of websites, separated by commas.
     case origins
+    /// Events a second and a burst, or none.
+    case rate
+    /// Addresses and ranges of proxies, separated by commas.
+    case proxies
 
     /// The rule as the end of a sentence that begins with "must be".
     public var words: String {
@@ -38,6 +44,9 @@ public enum SettingRule: Sendable {
         case .path: "a path"
         case .text(let range): "\(range.lowerBound) to \(range.upperBound) characters long"
         case .origins: "*, *.example.com or scheme://host[:port], several separated by commas"
+        case .rate: "none, or submissions a second and at once, such as 0.5/20"
+        case .proxies:
+            "none, or addresses, ranges such as 10.0.0.0/8, or unix, several separated by commas"
         }
     }
 
@@ -45,7 +54,7 @@ public enum SettingRule: Sendable {
     var isSecret: Bool {
         switch self {
         case .databaseURL: true
-        case .count, .seconds, .choice, .address, .path, .text, .origins: false
+        case .count, .seconds, .choice, .address, .path, .text, .origins, .rate, .proxies: false
         }
     }
 
@@ -69,6 +78,10 @@ public enum SettingRule: Sendable {
         case .origins:
             text.split(separator: ",", omittingEmptySubsequences: false)
                 .allSatisfy { isOrigin(trimmed($0)) }
+        case .rate:
+            parsedRate(text) != nil
+        case .proxies:
+            TrustedProxies(text) != nil
         }
     }
 }
@@ -89,6 +102,17 @@ func milliseconds(_ text: String) -> Int? {
     guard decimals.utf8.count <= 3, var fraction = wholeNumber(decimals) else { return nil }
     for _ in decimals.utf8.count..<3 { fraction *= 10 }
     return seconds * 1000 + fraction
+}
+
+/// Reads `none` or events a second, a slash and a burst; nil for any other form.
+func parsedRate(_ text: String) -> Rate? {
+    if text == "none" { return .unlimited }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let thousandths = milliseconds(String(parts[0])),
+        let burst = wholeNumber(parts[1])
+    else { return nil }
+    guard 1...1_000_000_000 ~= thousandths, 1...100_000_000 ~= burst else { return nil }
+    return Rate(perSecond: Double(thousandths) / 1_000, burst: burst)
 }
 
 /// Whether `text` has the form of an entry in a project's list of origins.

@@ -25,12 +25,28 @@ public enum ProjectLookup {
             key: key,
             organizationID: organizationID,
             plan: plan,
+            limits: limits(found, plan),
             allowedOrigins: found.rows.compactMap { found[$0, 3] }
         )
     }
 
+    /// The plan's limits, with the project's own instead where they are set.
+    private static func limits(_ found: QueryResult, _ plan: Plan) -> PlanLimits {
+        func allowance(_ column: Int) -> Allowance? {
+            guard let perSecond = found[0, column].flatMap({ Double($0) }),
+                let burst = found.int(0, column + 1)
+            else { return nil }
+            return Allowance(perSecond: perSecond, burst: burst)
+        }
+        var limits = plan.limits
+        limits.project = allowance(4) ?? limits.project
+        limits.address = allowance(6) ?? limits.address
+        return limits
+    }
+
     private static let sql = """
-        SELECT project.id, org_id, plan, origin
+        SELECT project.id, org_id, plan, origin, rate_per_second, rate_burst,
+            address_rate_per_second, address_rate_burst
         FROM project
         JOIN organization ON organization.id = org_id
         LEFT JOIN LATERAL unnest(allowed_origins) WITH ORDINALITY AS entry (origin, place) ON true

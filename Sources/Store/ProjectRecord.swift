@@ -12,6 +12,8 @@ public struct ProjectRecord: Sendable, Equatable {
     public var organizationID: Identifier
     /// The organization's plan.
     public var plan: Plan
+    /// What the project may submit: its plan's limits, or its own where it has some.
+    public var limits: PlanLimits
     /// The origins that may submit, as they were entered.
     public var allowedOrigins: [String]
 
@@ -21,12 +23,14 @@ public struct ProjectRecord: Sendable, Equatable {
         key: Identifier,
         organizationID: Identifier,
         plan: Plan,
+        limits: PlanLimits,
         allowedOrigins: [String]
     ) {
         self.id = id
         self.key = key
         self.organizationID = organizationID
         self.plan = plan
+        self.limits = limits
         self.allowedOrigins = allowedOrigins
     }
 }

@@ -7,7 +7,8 @@ public enum Schema {
 
     /// All migrations, oldest first; one that was released never changes again.
     static let migrations: [Migration] = [
-        Migration(version: 1, name: "submissions and their aggregates", sql: migration0001)
+        Migration(version: 1, name: "submissions and their aggregates", sql: migration0001),
+        Migration(version: 2, name: "limits of a project's own", sql: migration0002),
     ]
 }
 

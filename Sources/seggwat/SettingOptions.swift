@@ -71,6 +71,12 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.journalAge) var journalAge: String?
     @Option(.acknowledgement) var acknowledgement: String?
     @Option(.queueAfter) var queueAfter: String?
+    @Option(.rateLimits) var rateLimits: String?
+    @Option(.addressLimit) var addressLimit: String?
+    @Option(.globalLimit) var globalLimit: String?
+    @Option(.trustedProxies) var trustedProxies: String?
+    @Option(.forwardedHeader) var forwardedHeader: String?
+    @Option(.proxyProtocol) var proxyProtocol: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
@@ -81,6 +87,9 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.commitTimeout, commitTimeout), (.shutdownTimeout, shutdownTimeout),
             (.journal, journal), (.journalBytes, journalBytes), (.journalAge, journalAge),
             (.acknowledgement, acknowledgement), (.queueAfter, queueAfter),
+            (.rateLimits, rateLimits), (.addressLimit, addressLimit),
+            (.globalLimit, globalLimit), (.trustedProxies, trustedProxies),
+            (.forwardedHeader, forwardedHeader), (.proxyProtocol, proxyProtocol),
         ]
     }
 }

@@ -1,4 +1,6 @@
 import Gateway
+import HTTP
+import RateLimits
 import Testing
 
 @testable import Settings
@@ -23,6 +25,9 @@ import Testing
                     .maxConnections: "5", .batchRows: "6", .headerTimeout: "7.5",
                     .bodyTimeout: "8", .idleTimeout: "9", .storeTimeout: "10",
                     .commitTimeout: "11", .shutdownTimeout: "12", .logLevel: "debug",
+                    .rateLimits: "off", .addressLimit: "0.5/20", .globalLimit: "1000/2000",
+                    .trustedProxies: "10.0.0.0/8, unix", .forwardedHeader: "forwarded",
+                    .proxyProtocol: "on",
                 ],
                 environment: [:]
             )
@@ -40,6 +45,12 @@ import Testing
         #expect(configuration.commitMillis == 11_000)
         #expect(configuration.shutdownMillis == 12_000)
         #expect(configuration.logLevel == "debug")
+        #expect(!configuration.rateLimits)
+        #expect(configuration.addressLimit == Rate(perSecond: 0.5, burst: 20))
+        #expect(configuration.globalLimit == Rate(perSecond: 1_000, burst: 2_000))
+        #expect(configuration.trustedProxies == TrustedProxies("10.0.0.0/8,unix"))
+        #expect(configuration.forwardedField == .forwarded)
+        #expect(configuration.proxyProtocol)
     }
 
     @Test("without a database the error says how to give one")

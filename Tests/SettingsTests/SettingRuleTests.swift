@@ -3,6 +3,20 @@ import Testing
 @testable import Settings
 
 @Suite struct SettingRuleTests {
+    @Test(arguments: ["none", "1/1", "0.001/5", "100/2000", "1000000/100000000"])
+    func ratesHaveTwoNumbers(text: String) {
+        #expect(SettingRule.rate.allows(text))
+    }
+
+    @Test(arguments: [
+        "", "off", "1", "1/", "/1", "0/5", "5/0", "-1/5", "1/-5", "1/5/9", "1 /5", "0.0001/5",
+        "1/1.5",
+        "1000001/1", "1/100000001", "1e3/5", "inf/5",
+    ])
+    func nothingElseIsARate(text: String) {
+        #expect(!SettingRule.rate.allows(text))
+    }
+
     @Test(arguments: ["1", "256", "007"])
     func wholeNumbersInRangeAreCounts(text: String) {
         #expect(SettingRule.count(1...256).allows(text))

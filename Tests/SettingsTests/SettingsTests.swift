@@ -41,8 +41,7 @@ import Testing
         let variables = [setting.variable: value]
         #expect(try Settings(flags: [:], environment: variables).text(setting) == value)
         guard setting.isAllowedInFile else { return }
-        let parts = setting.key.split(separator: ".")
-        let file = try TemporaryFile(#"{"\#(parts[0])": {"\#(parts[1])": "\#(value)"}}"#)
+        let file = try TemporaryFile(setting.document(value))
         let settings = try Settings(flags: [.configurationFile: file.path], environment: [:])
         #expect(settings.text(setting) == value)
     }
@@ -65,8 +64,7 @@ import Testing
             #expect(error?.description.hasPrefix("\(setting.variable) ") == true)
         }
         guard setting.isAllowedInFile else { return }
-        let parts = setting.key.split(separator: ".")
-        let file = try TemporaryFile(#"{"\#(parts[0])": {"\#(parts[1])": "\#(value)"}}"#)
+        let file = try TemporaryFile(setting.document(value))
         error = #expect(throws: SettingError.self) {
             try Settings(flags: [.configurationFile: file.path], environment: [:])
         }
@@ -105,6 +103,13 @@ import Testing
     }
 }
 
+extension Setting {
+    /// A configuration file that sets it: a dot in its key is an object.
+    fileprivate func document(_ value: String) -> String {
+        key.split(separator: ".").reversed().reduce(#""\#(value)""#) { #"{"\#($1)": \#($0)}"# }
+    }
+}
+
 extension SettingRule {
     /// A value that the rule allows.
     fileprivate var example: String {
@@ -118,6 +123,8 @@ extension SettingRule {
         case .path: TemporaryFile.emptyObjectPath
         case .text: "Name"
         case .origins: "https://a.example,https://b.example"
+        case .rate: "0.5/20"
+        case .proxies: "10.0.0.0/8,unix"
         }
     }
 
@@ -132,6 +139,8 @@ extension SettingRule {
         case .path: ""
         case .text(let range): String(repeating: "x", count: range.upperBound + 1)
         case .origins: "a,,b"
+        case .rate: "20"
+        case .proxies: "10.0.0.1/8"
         }
     }
 }

@@ -58,6 +58,34 @@ struct MigratorTests {
         #expect(try Migrator.apply([good], connection) == [next])
     }
 
+    @Test("a database of version 1 keeps its projects, with the limits of their plans")
+    func oldProjectsKeepTheirPlan() throws {
+        let connection = try BlockingConnection(try SharedStore.emptyDatabase())
+        #expect(try Migrator.apply([Schema.migrations[0]], connection) == [1])
+        let seed = try Seed.run(connection, SeedOptions(plan: .starter), now: SharedStore.now)
+        #expect(try Migrator.apply(Schema.migrations, connection) == [2])
+        let record = try ProjectLookup.find(connection, key: seed.projectKey)
+        #expect(record?.limits == Plan.starter.limits)
+    }
+
+    @Test("a project's own limits replace its plan's, whole or not at all")
+    func ownLimits() throws {
+        let connection = try SharedStore.connect()
+        let seed = try Seed.run(connection, SeedOptions(plan: .free), now: SharedStore.now)
+        try connection.execute("UPDATE project SET rate_per_second = 0.5, rate_burst = 7")
+        let own = try ProjectLookup.find(connection, key: seed.projectKey)
+        #expect(own?.limits.project == Allowance(perSecond: 0.5, burst: 7))
+        #expect(own?.limits.address == Plan.free.limits.address)
+        for change in [
+            "rate_burst = NULL", "rate_per_second = 0", "rate_per_second = 'NaN'",
+            "rate_burst = 0", "address_rate_burst = 3",
+        ] {
+            #expect(throws: PostgresError.self, "\(change)") {
+                try connection.execute("UPDATE project SET \(change)")
+            }
+        }
+    }
+
     @Test("the database's enums are the domain's")
     func enumsAgree() throws {
         let connection = try SharedStore.connect()

@@ -27,6 +27,7 @@ struct SeedTests {
                     key: first.projectKey,
                     organizationID: first.organizationID,
                     plan: .pro,
+                    limits: Plan.pro.limits,
                     allowedOrigins: options.origins
                 )
         )

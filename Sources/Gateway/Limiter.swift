@@ -1,0 +1,143 @@
+// The limits that all loops share, and what is said to one who is over them.
+
+import HTTP
+import RateLimits
+import SeggWatCore
+
+/// What a limit counts by.
+enum LimitKind: UInt8, CaseIterable {
+    /// One client address, whatever it submits to.
+    case address
+    /// One client address's submissions to one project.
+    case projectAddress
+    /// A project's submissions.
+    case project
+    /// Everything that this process takes.
+    case global
+
+    /// The name of its policy, on the wire and in metrics.
+    var name: StaticString {
+        switch self {
+        case .address: "address"
+        case .projectAddress: "project-address"
+        case .project: "project"
+        case .global: "global"
+        }
+    }
+}
+
+/// A limit that was reached, as 429 tells it.
+struct LimitRefusal {
+    var kind: LimitKind
+    /// Seconds until one more would be allowed, rounded up.
+    var waitSeconds: UInt32
+    /// How many the limit allows at once, and in how many seconds as many again.
+    var quota: UInt32
+    var windowSeconds: UInt32
+
+    init(_ kind: LimitKind, _ rate: Rate, waitMicros: UInt64) {
+        self.kind = kind
+        waitSeconds = UInt32(clamping: max(1, (waitMicros + 999_999) / 1_000_000))
+        quota = UInt32(clamping: rate.burst)
+        windowSeconds = UInt32(clamping: rate.windowSeconds)
+    }
+}
+
+/// Counts what clients and projects use; shared by all loops, so that a limit holds for the process.
+final class Limiter: Sendable {
+    /// Whether anything is limited at all.
+    let isOn: Bool
+    private let table = LimitTable(slots: Limits.limitSlots)
+    private let keys: LimitKeys
+    private let address: Rate
+    private let global: Rate
+
+    init(_ configuration: GatewayConfiguration) {
+        isOn = configuration.rateLimits
+        address = configuration.addressLimit
+        global = configuration.globalLimit
+        var random = SystemRandomNumberGenerator()
+        keys = LimitKeys(seed: (random.next(), random.next()))
+    }
+
+    /// Counts a request of a client, before anything else is known of it.
+    ///
+    /// - Parameters:
+    ///   - client: The network that counts as one; nil for the machine's own programs.
+    ///   - now: Monotonic microseconds.
+    ///   - metrics: Where it is noted when the table is full.
+    /// - Returns: The limit that was reached, if any; the request was not counted then.
+    @inline(__always)
+    func charge(_ client: IPAddress?, now: UInt64, _ metrics: LoopMetrics) -> LimitRefusal? {
+        guard isOn else { return nil }
+        if let client {
+            let key = keys.key(LimitKind.address.rawValue, client.high, client.low)
+            if let refusal = charge(key, .address, address, now, metrics) { return refusal }
+        }
+        // Last, so that one address cannot use up what everybody shares.
+        return charge(keys.key(LimitKind.global.rawValue, 0, 0), .global, global, now, metrics)
+    }
+
+    /// Counts a submission to a project.
+    ///
+    /// - Parameters:
+    ///   - project: What is known of it.
+    ///   - client: As above.
+    ///   - now: Monotonic microseconds.
+    ///   - metrics: Where it is noted when the table is full.
+    /// - Returns: The limit that was reached, if any.
+    @inline(__always)
+    func charge(
+        _ project: UnsafePointer<ProjectEntry>,
+        _ client: IPAddress?,
+        now: UInt64,
+        _ metrics: LoopMetrics
+    ) -> LimitRefusal? {
+        guard isOn else { return nil }
+        let id = (high: project.pointee.id.high, low: project.pointee.id.low)
+        if let client, !project.pointee.addressRate.isUnlimited {
+            let kind = LimitKind.projectAddress
+            let key = keys.key(kind.rawValue, id, (client.high, client.low))
+            let rate = project.pointee.addressRate
+            if let refusal = charge(key, kind, rate, now, metrics) { return refusal }
+        }
+        // Last, so that one address cannot use up what the project has.
+        let key = keys.key(LimitKind.project.rawValue, id.high, id.low)
+        return charge(key, .project, project.pointee.projectRate, now, metrics)
+    }
+
+    @inline(__always)
+    private func charge(
+        _ key: LimitKey,
+        _ kind: LimitKind,
+        _ rate: Rate,
+        _ now: UInt64,
+        _ metrics: LoopMetrics
+    ) -> LimitRefusal? {
+        switch table.charge(key, rate, now: now) {
+        case .allowed: return nil
+        case .allowedUncounted:
+            metrics.add(.limitTableFull)
+            return nil
+        case .refused(let waitMicros):
+            metrics.add(.limited(kind))
+            return LimitRefusal(kind, rate, waitMicros: waitMicros)
+        }
+    }
+
+    /// Forgets who owes nothing in one part of the table; each loop does so in each tick.
+    func sweep(bucket: Int, now: UInt64) {
+        table.sweep(bucket: bucket, now: now)
+    }
+}
+
+extension Rate {
+    /// The rate of an allowance; without one there is no limit.
+    init(_ allowance: Allowance?) {
+        if let allowance {
+            self.init(perSecond: allowance.perSecond, burst: allowance.burst)
+        } else {
+            self = .unlimited
+        }
+    }
+}
