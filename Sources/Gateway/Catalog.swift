@@ -105,17 +105,33 @@ final class Catalog {
         }
     }
 
+    /// Hears of changes until none is left; a lookup in between may bring word of another.
     private func listen() {
         guard let connection else { return }
         do throws(PostgresError) {
-            for notification in try connection.notifications() {
-                let key = Identifier(notification.payload)
-                if let key { known[key] = nil }
-                for worker in workers { worker.post(key.map { .forget($0) } ?? .forgetAll) }
+            while true {
+                let notifications = try connection.notifications()
+                guard !notifications.isEmpty else { return }
+                for notification in notifications { try changed(notification.payload, connection) }
             }
         } catch {
             failed(error)
         }
+    }
+
+    /// What is known of a project is looked up again at once: the database may be gone when it is asked
+    /// for next.
+    private func changed(_ payload: String, _ connection: BlockingConnection) throws(PostgresError)
+    {
+        guard let key = Identifier(payload) else {
+            known.removeAll()
+            for worker in workers { worker.post(.forgetAll) }
+            return
+        }
+        let wasKnown = known.removeValue(forKey: key) != nil
+        for worker in workers { worker.post(.forget(key)) }
+        guard wasKnown else { return }
+        remember(key, try ProjectLookup.find(connection, key: key).map { ProjectFacts($0) })
     }
 
     private func answer(_ question: Question) {

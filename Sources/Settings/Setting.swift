@@ -335,7 +335,7 @@ extension Setting {
         .listen, .loops, .lanes, .maxConnections, .batchRows, .headerTimeout, .bodyTimeout,
         .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal, .journalBytes,
         .journalAge, .acknowledgement, .queueAfter,
-        .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .rateLimits, .addressLimit,
+        .rateLimits, .addressLimit,
         .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol,
     ]
 
