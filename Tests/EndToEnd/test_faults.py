@@ -16,7 +16,8 @@ import time
 
 import psycopg
 import pytest
-from conftest import migrated_database, throwaway_cluster, wait_until
+from conftest import wait_until
+from own_cluster import database, own_cluster, own_template  # noqa: F401
 from support import (
     BULK,
     FEEDBACK,
@@ -37,26 +38,6 @@ from support import (
 # What the gateways of this file wait for the database, so that a test can wait for it as well.
 STORE_SECONDS = 1.5
 OPTIONS = ["--store-timeout", str(STORE_SECONDS), "--commit-timeout", "3"]
-
-
-@pytest.fixture(scope="module")
-def own_cluster():
-    """A cluster that the tests of this file stop, kill and freeze."""
-    with throwaway_cluster() as cluster:
-        yield cluster
-
-
-@pytest.fixture(scope="module")
-def own_template(own_cluster, seggwat):
-    return migrated_database(own_cluster, seggwat)
-
-
-@pytest.fixture
-def database(own_cluster, own_template):
-    """A database of the cluster that fails; it is up when a test begins and when it ends."""
-    yield own_cluster.url(own_cluster.new_database(template=own_template))
-    if own_cluster.postmaster is None:
-        own_cluster.start()
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import signal
 
 import psycopg
 import pytest
-from conftest import Gateway, migrated_database, throwaway_cluster, wait_until
+from conftest import Gateway, wait_until
+from own_cluster import database, own_cluster, own_template  # noqa: F401
 from prometheus_client.parser import text_string_to_metric_families
 from support import (
     BULK,
@@ -34,26 +35,6 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060"
     "00000004000121f61785c50000000049454e44ae426082"
 )
-
-
-@pytest.fixture(scope="module")
-def own_cluster():
-    """A cluster that the tests of this file stop and freeze."""
-    with throwaway_cluster() as cluster:
-        yield cluster
-
-
-@pytest.fixture(scope="module")
-def own_template(own_cluster, seggwat):
-    return migrated_database(own_cluster, seggwat)
-
-
-@pytest.fixture
-def database(own_cluster, own_template):
-    """A database of that cluster; it is up when a test begins and when it ends."""
-    yield own_cluster.url(own_cluster.new_database(template=own_template))
-    if own_cluster.postmaster is None:
-        own_cluster.start()
 
 
 @pytest.fixture
