@@ -1,4 +1,5 @@
-// Single steps of the worker for benchmarks, which are outside this module.
+// Single steps of the worker for benchmarks, which are outside this module. What a step comes to is
+// checked each time, so that no step is optimised away.
 
 import HTTP
 package import Ingest

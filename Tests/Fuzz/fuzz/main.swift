@@ -2,6 +2,7 @@
 
 import CFuzzer
 import Fuzzing
+import Glibc
 
 let targets: [String: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt] = [
     "request": { start, count in
@@ -22,9 +23,8 @@ let targets: [String: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt] = [
     },
 ]
 guard CommandLine.argc > 1, let target = targets[CommandLine.arguments[1]] else {
-    fatalError(
-        "usage: fuzz \(targets.keys.sorted().joined(separator: "|")) [libFuzzer's arguments]"
-    )
+    print("usage: fuzz \(targets.keys.sorted().joined(separator: "|")) [libFuzzer's arguments]")
+    exit(64)
 }
 // libFuzzer sees the arguments behind the target's name.
 var count = CommandLine.argc - 1
