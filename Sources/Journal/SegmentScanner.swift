@@ -99,6 +99,9 @@ final class SegmentScanner<Files: FileCalls> {
 
     /// Reads a payload that a step has found.
     func payload(of record: RecordHeader, at offset: Int) throws(JournalFault) -> [UInt8] {
+        // The array of no elements is one for the process: with a capacity of 0 the standard
+        // library would write its count, and two threads would race for it.
+        guard record.payloadBytes > 0 else { return [] }
         var fault: JournalFault?
         let bytes = [UInt8](unsafeUninitializedCapacity: record.payloadBytes) { buffer, count in
             do throws(JournalFault) {
