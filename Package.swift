@@ -30,6 +30,21 @@ let package = Package(
         // One key from flag, environment or file, in that precedence. Its JSON trait would bring
         // all of Foundation and ICU into the process; the file is read by Settings instead.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        // SHA-256 of API tokens, HMAC of webhooks; later, sealed cookies.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        // The sockets and threads under Hummingbird.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        // What the dashboard needs of a web server. Its traits would bring all of Foundation and
+        // ICU into the process.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.1",
+            traits: []
+        ),
+        // Requests and responses as Hummingbird has them.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        // Starts and stops the dashboard's parts in order.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         // Latencies counted without losing the far end of them; the load generator's alone.
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         // Log messages; the JSON lines handler is ours.
@@ -96,11 +111,27 @@ let package = Package(
             swiftSettings: swift
         ),
 
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "Postgres", "SeggWatCore", "Store",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: swift
+        ),
+
         // Layer 4.
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Gateway", "HTTP", "Postgres", "RateLimits",
+                "CLibuv", "Dashboard", "Gateway", "HTTP", "Postgres", "RateLimits",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift
@@ -110,8 +141,8 @@ let package = Package(
         .executableTarget(
             name: "seggwat",
             dependencies: [
-                "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore",
-                "Settings", "Store",
+                "Dashboard", "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres",
+                "Reactor", "SeggWatCore", "Settings", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -51,6 +51,8 @@ public struct GatewayConfiguration: Sendable {
     public var forwardedField = ForwardedField.forwardedFor
     /// Whether every connection begins with a PROXY header.
     public var proxyProtocol = false
+    /// Where every request is forwarded that is not the gateway's own; nil for nowhere.
+    public var dashboard: ListenAddress?
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

@@ -62,6 +62,15 @@ enum Limits {
     static let refusalsInARowMax: UInt8 = 16
     /// How much later than it must a client that is over a limit is asked to return, at random.
     static let retryJitterSecondsMax: UInt64 = 3_600
+    /// What is read at a time of an answer that is passed on; it and the head before it fit into
+    /// the outbox.
+    static let forwardedBytes = 32 << 10
+    /// Requests of a loop that are at the dashboard.
+    static let forwardsMax = 1_024
+    /// Interim answers (1xx) of one request that are passed over.
+    static let interimsMax = 8
+    /// How long a forwarded request may go without a byte in either direction.
+    static let forwardMillis = 60_000
     /// How long an answered connection may go on sending before it is closed for good.
     static let lingerMillis = 2_000
     /// How long a client may take to read an answer.
@@ -100,6 +109,8 @@ enum Limits {
         precondition(bulkBytesMax <= sectionBytesMax, "a bulk body's text must fit into a batch")
         precondition(imageBytesMax + 1_024 <= screenshotBytesMax)
         precondition(answerBytesMax * 2 <= outboxBytes)
+        precondition(forwardedBytes <= scratchBytes)
+        precondition(forwardedBytes + headBytesMax + answerBytesMax <= outboxBytes)
         precondition(4 * (sectionBytesMax + screenshotBytesMax) <= segmentBytesMax)
     }
 }

@@ -82,7 +82,8 @@ enum Status: UInt8, CaseIterable {
     case ok, accepted, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout,
         conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
-    case tooManyRequests, headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
+    case tooManyRequests, headTooLarge, notImplemented, badGateway, unavailable, gatewayTimeout,
+        version, other
 
     init(_ code: Int) {
         switch code {
@@ -104,6 +105,7 @@ enum Status: UInt8, CaseIterable {
         case 429: self = .tooManyRequests
         case 431: self = .headTooLarge
         case 501: self = .notImplemented
+        case 502: self = .badGateway
         case 503: self = .unavailable
         case 504: self = .gatewayTimeout
         case 505: self = .version
@@ -132,6 +134,7 @@ enum Status: UInt8, CaseIterable {
         case .tooManyRequests: "429"
         case .headTooLarge: "431"
         case .notImplemented: "501"
+        case .badGateway: "502"
         case .unavailable: "503"
         case .gatewayTimeout: "504"
         case .version: "505"

@@ -210,6 +210,8 @@ extension Problem {
         switch self {
         case .unsupportedImage: "unsupported_image"
         case .unsupportedEncoding: "unsupported_encoding"
+        case .dashboardAway: "dashboard_away"
+        case .dashboardBroken: "dashboard_broken"
         case .invalid, .malformed, .originNotAllowed, .projectNotFound, .notFound,
             .methodNotAllowed, .timeout, .duplicateRating, .lengthRequired, .bodyTooLarge,
             .unsupportedMediaType, .rejected, .overloaded, .unavailable, .outcomeUnknown,

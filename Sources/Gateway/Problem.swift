@@ -29,6 +29,10 @@ enum Problem: UInt8, CaseIterable {
     case outcomeUnknown
     /// A client or a project submits more often than its limit allows.
     case rateLimited
+    /// The dashboard cannot be reached, or answers nothing.
+    case dashboardAway
+    /// What the dashboard answers is no HTTP that can be passed on.
+    case dashboardBroken
 
     /// The status code.
     var status: Int {
@@ -46,6 +50,7 @@ enum Problem: UInt8, CaseIterable {
         case .overloaded, .unavailable: 503
         case .outcomeUnknown: 504
         case .rateLimited: 429
+        case .dashboardAway, .dashboardBroken: 502
         }
     }
 
@@ -69,6 +74,7 @@ enum Problem: UInt8, CaseIterable {
         case .unavailable: "unavailable"
         case .outcomeUnknown: "outcome_unknown"
         case .rateLimited: "rate_limited"
+        case .dashboardAway, .dashboardBroken: "bad_gateway"
         }
     }
 
@@ -95,6 +101,8 @@ enum Problem: UInt8, CaseIterable {
         case .outcomeUnknown:
             "The database was lost while it stored this; send it again with this id to be sure"
         case .rateLimited: "Too many submissions; try again after Retry-After seconds"
+        case .dashboardAway: "The dashboard cannot be reached; submissions are taken all the same"
+        case .dashboardBroken: "The dashboard answered with something that is no HTTP response"
         }
     }
 

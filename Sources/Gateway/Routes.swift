@@ -8,6 +8,8 @@ import Ingest
 enum Route: UInt8, CaseIterable {
     case feedback, feedbackWithScreenshot, ratings, rating, nps, submissions
     case health, ready, metrics
+    /// Whatever the dashboard answers; no path leads here, but every unknown one when there is one.
+    case dashboard
     /// No path of ours.
     case unknown
 
@@ -33,7 +35,7 @@ enum Route: UInt8, CaseIterable {
     var allow: Allow {
         switch self {
         case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions: .post
-        case .health, .ready, .metrics, .unknown: .get
+        case .health, .ready, .metrics, .dashboard, .unknown: .get
         }
     }
 
@@ -43,7 +45,7 @@ enum Route: UInt8, CaseIterable {
         case .feedback, .ratings, .rating, .nps: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
-        case .health, .ready, .metrics, .unknown: 0
+        case .health, .ready, .metrics, .dashboard, .unknown: 0
         }
     }
 
@@ -54,7 +56,8 @@ enum Route: UInt8, CaseIterable {
         case .ratings: .rating
         case .rating: .helpful
         case .nps: .nps
-        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .unknown: nil
+        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .dashboard, .unknown:
+            nil
         }
     }
 
@@ -70,6 +73,7 @@ enum Route: UInt8, CaseIterable {
         case .health: "healthz"
         case .ready: "readyz"
         case .metrics: "metrics"
+        case .dashboard: "dashboard"
         case .unknown: "unknown"
         }
     }

@@ -49,7 +49,7 @@ extension Session {
     /// Writes every answer whose turn it is, and reads on if too many were waiting.
     func writeAnswers() {
         isMarked = false
-        guard !isBlocked, phase != .closed, !isClosing else { return }
+        guard !isBlocked, phase != .forwarding, phase != .closed, !isClosing else { return }
         let wasFull = answers.isFull
         while answers.next != nil {
             do throws(UVError) {
@@ -59,8 +59,11 @@ extension Session {
             }
             if isBlocked { return setDeadline(after: Limits.writeMillis) }
         }
+        if phase == .queued { return goOnWithForward() }
         if wasFull, phase != .lingering { serve() }
-        guard phase != .lingering, phase != .parked else { return }
+        guard phase != .lingering, phase != .parked, phase != .forwarding, phase != .queued else {
+            return
+        }
         if !hasEnded { read(!answers.isFull) }
         guard answers.isEmpty else { return }
         answers.shrink()
@@ -106,7 +109,7 @@ extension Session {
 
     /// Ends our half and reads what the client still sends, so that the answer is not lost to a
     /// reset (RFC 9112, section 9.6).
-    private func linger() {
+    func linger() {
         readNoMore()
         if hasEnded, !isBlocked { return close() }
         endSending()

@@ -21,7 +21,7 @@ extension Session {
         case .feedback, .ratings, .rating, .nps: return handleJSON()
         case .feedbackWithScreenshot: return handleForm()
         case .submissions: return handleBulk()
-        case .unknown: preconditionFailure("an unknown path was refused by its head")
+        case .dashboard, .unknown: preconditionFailure("neither is handled here")
         }
         return true
     }
@@ -184,7 +184,7 @@ extension AnswerForm {
             case .nps: self = .nps
             }
         case .feedback, .feedbackWithScreenshot, .nps, .submissions, .health, .ready, .metrics,
-            .unknown:
+            .dashboard, .unknown:
             self = .stored
         }
     }

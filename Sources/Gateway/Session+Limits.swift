@@ -43,6 +43,13 @@ extension Session {
         }
     }
 
+    /// Who sends the request whose head was read, as far as its proxies can be believed.
+    func clientAddress(_ worker: Worker) -> IPAddress {
+        guard peerIsTrusted else { return peer }
+        let field = worker.configuration.forwardedField
+        return inbox.withBytes { head.forwardedClient($0, field, worker.trustedProxies) } ?? peer
+    }
+
     /// The network that counts as one client; nil for the machine's own programs, which are no
     /// clients but the operator's, or a proxy that hides them.
     private func findClient(_ worker: Worker) -> IPAddress? {

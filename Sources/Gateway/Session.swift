@@ -3,6 +3,7 @@
 //
 //     (proxy ──header──▶)
 //     head ──complete──▶ body ──complete──▶ (answered, or waits) ──▶ head
+//       │ └──the dashboard's──▶ forwarding ──answer passed on──▶ head
 //       │                 │ └──unknown project──▶ parked ──told──┘
 //       └──fault──────────┴──▶ lingering ──▶ closed
 
@@ -24,6 +25,11 @@ final class Session: Stream {
         case chunked
         /// Waits for the catalog. Can transition to: head, lingering.
         case parked
+        /// Waits for the answers before a request that is the dashboard's. Can transition to:
+        /// forwarding, head, lingering.
+        case queued
+        /// Passes a request and its answer on. Can transition to: head, lingering.
+        case forwarding
         /// Reads and forgets, so that the last answer arrives. Can transition to: closed.
         case lingering
         /// Its socket is being closed.
@@ -58,6 +64,13 @@ final class Session: Stream {
     private(set) var parking: UInt32 = 0
     /// Projects that the catalog has still to tell about.
     var keysAwaited = 0
+
+    /// The request's connection to the dashboard.
+    var forward: Forward?
+    /// Bytes of its body that were not passed on yet; the largest number for one in chunks.
+    var forwardedBytesLeft: UInt64 = 0
+    /// Whether the client finds the end of the forwarded answer by the end of the connection.
+    var closesAfterForward = false
 
     var answers = AnswerQueue()
     /// Bodies of answers that are documents, by ticket.
@@ -129,17 +142,26 @@ final class Session: Stream {
     override func didFail(_ error: UVError) {
         hasEnded = true
         // A client that has ended its half may still read the answers it waits for.
-        if error == .endOfFile, !answers.isEmpty || phase == .parked { return read(false) }
+        if error == .endOfFile,
+            !answers.isEmpty || phase == .parked || phase == .forwarding && isBodyForwarded
+        {
+            return read(false)
+        }
         close()
     }
 
     override func didDrain() {
         isBlocked = false
+        if let forward {
+            setDeadline(after: Limits.forwardMillis)
+            forward.startReading()
+        }
         mark()
     }
 
     override func didClose() {
         phase = .closed
+        endForward()
         withWorker {
             inbox.release(to: &$0.inboxes)
             $0.sessionClosed(place)
@@ -152,7 +174,9 @@ final class Session: Stream {
     func serve() {
         serveWhole()
         guard phase != .lingering, phase != .closed else { return }
-        if !withWorker({ inbox.keepRest(in: &$0.inboxes) }) { fail(Answer(.overloaded)) }
+        if !withWorker({ inbox.keepRest(in: &$0.inboxes) }) {
+            phase == .forwarding ? forwardBroke() : fail(Answer(.overloaded))
+        }
     }
 
     private func serveWhole() {
@@ -164,7 +188,9 @@ final class Session: Stream {
             case .head: guard readHead() else { return }
             case .body: guard readBody() else { return }
             case .chunked: guard readChunks() else { return }
-            case .parked, .lingering, .closed: return
+            case .forwarding:
+                guard forwardBody() else { return }
+            case .parked, .queued, .lingering, .closed: return
             }
         }
     }
@@ -189,7 +215,7 @@ final class Session: Stream {
             bodyOffset = Int(head.headBytes)
             bodyCount = 0
             wasParked = false
-            return beginBody()
+            return isForwarded ? beginForward() : beginBody()
         }
     }
 
@@ -250,6 +276,27 @@ final class Session: Stream {
         return phase == .head
     }
 
+    /// Begins with a chunked body that is passed on.
+    func beginChunks() {
+        chunks = ChunkedDecoder(bodyBytesMax: .max)
+        rawOffset = 0
+    }
+
+    /// Decodes, where it lies, what has come of a chunked body that is passed on.
+    func decodeChunks(_ bytesMax: Int)
+        -> (decoded: Int, consumed: Int, state: ChunkProgress.State)
+    {
+        let progress = inbox.withMutableBytes { bytes in
+            chunks.decode(
+                &bytes,
+                decodedEnd: 0,
+                rawStart: 0,
+                rawEnd: min(bytes.count, bytesMax)
+            )
+        }
+        return (progress.decodedEnd, progress.rawConsumed, progress.state)
+    }
+
     private func readBody() -> Bool {
         let whole = bodyOffset + bodyCount
         return inbox.count >= whole ? finishRequest() : waitForMore(whole)
@@ -299,7 +346,7 @@ final class Session: Stream {
         return phase == .head
     }
 
-    private func nextRequest() {
+    func nextRequest() {
         inbox.drop(head.framing == .chunked ? rawOffset : bodyOffset + bodyCount)
         let keepsAlive = head.keepAlive
         parser.reset()
@@ -337,6 +384,7 @@ final class Session: Stream {
 
     /// What still comes is read and forgotten.
     func readNoMore() {
+        endForward()
         phase = .lingering
         withWorker { inbox.release(to: &$0.inboxes) }
     }
@@ -365,13 +413,15 @@ final class Session: Stream {
         case .parked:
             give(Answer(.unavailable))
             goOnAfterParking()
-        case .proxy, .lingering, .closed: close()
+        case .forwarding:
+            forward?.hasAnswered == false ? forwardFailed(.dashboardAway) : forwardBroke()
+        case .proxy, .queued, .lingering, .closed: close()
         }
     }
 
     /// The gateway stops: a client that asks nothing is let go; others get their answers first.
     func endWhenIdle() {
-        guard answers.isEmpty else { return }
+        guard answers.isEmpty, phase != .queued else { return }
         if phase == .proxy || phase == .head, inbox.isEmpty {
             close()
         } else {

@@ -42,6 +42,8 @@ final class Worker {
     var inflater = Inflater()
     var date = DateField()
     var isDraining = false
+    /// Connections to the dashboard.
+    var forwards = 0
 
     private let listener: Listener
     private let mailbox: Mailbox<WorkerMessage>

@@ -28,21 +28,7 @@ public struct ListeningSocket: Sendable {
         port: UInt16,
         isShared: Bool = true
     ) throws(UVError) -> ListeningSocket {
-        var address = sockaddr_storage()
-        let family = try withUnsafeMutablePointer(to: &address) { storage throws(UVError) in
-            let raw = UnsafeMutableRawPointer(storage)
-            if host.contains(":") {
-                try uv(
-                    uv_ip6_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in6.self))
-                )
-                return AF_INET6
-            }
-            try uv(uv_ip4_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in.self)))
-            return AF_INET
-        }
-        let size = socklen_t(
-            family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
-        )
+        var (address, family, size) = try ipAddress(host: host, port: port)
         let descriptor = try openSocket(family: family)
         for option in isShared ? [SO_REUSEADDR, SO_REUSEPORT] : [SO_REUSEADDR] {
             var yes: CInt = 1
@@ -56,20 +42,9 @@ public struct ListeningSocket: Sendable {
     ///
     /// - Throws: `addressInUse` when somebody does, or what the kernel said.
     public static func unix(path: String) throws(UVError) -> ListeningSocket {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let fits = withUnsafeMutableBytes(of: &address.sun_path) { field in
-            guard path.utf8.count < field.count else { return false }
-            field.copyBytes(from: path.utf8)
-            return true
-        }
-        guard fits else { throw UVError(code: UV_ENAMETOOLONG.rawValue) }
+        var storage = try unixAddress(path: path)
         let size = socklen_t(MemoryLayout<sockaddr_un>.size)
         let descriptor = try openSocket(family: AF_UNIX)
-        var storage = sockaddr_storage()
-        withUnsafeMutableBytes(of: &storage) { target in
-            withUnsafeBytes(of: &address) { target.copyMemory(from: $0) }
-        }
         guard !answers(descriptor, &storage, size), removeSocket(path) else {
             close(descriptor)
             throw UVError.addressInUse
@@ -86,7 +61,44 @@ public struct ListeningSocket: Sendable {
     }
 }
 
-private func openSocket(family: CInt) throws(UVError) -> CInt {
+/// The address of a numeric host, with its family and its size.
+func ipAddress(host: String, port: UInt16) throws(UVError)
+    -> (address: sockaddr_storage, family: CInt, size: socklen_t)
+{
+    var address = sockaddr_storage()
+    let family = try withUnsafeMutablePointer(to: &address) { storage throws(UVError) in
+        let raw = UnsafeMutableRawPointer(storage)
+        if host.contains(":") {
+            try uv(uv_ip6_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in6.self)))
+            return AF_INET6
+        }
+        try uv(uv_ip4_addr(host, CInt(port), raw.assumingMemoryBound(to: sockaddr_in.self)))
+        return AF_INET
+    }
+    let size = socklen_t(
+        family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
+    )
+    return (address, family, size)
+}
+
+/// The address of a unix socket.
+func unixAddress(path: String) throws(UVError) -> sockaddr_storage {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let fits = withUnsafeMutableBytes(of: &address.sun_path) { field in
+        guard path.utf8.count < field.count else { return false }
+        field.copyBytes(from: path.utf8)
+        return true
+    }
+    guard fits else { throw UVError(code: UV_ENAMETOOLONG.rawValue) }
+    var storage = sockaddr_storage()
+    withUnsafeMutableBytes(of: &storage) { target in
+        withUnsafeBytes(of: &address) { target.copyMemory(from: $0) }
+    }
+    return storage
+}
+
+func openSocket(family: CInt) throws(UVError) -> CInt {
     let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     let descriptor = socket(family, type | CInt(SOCK_NONBLOCK.rawValue), 0)
     guard descriptor >= 0 else { throw UVError.current }
@@ -133,7 +145,7 @@ private func boundPort(_ descriptor: CInt) -> UInt16 {
     }
 }
 
-private func withSockaddr<R>(
+func withSockaddr<R>(
     _ address: inout sockaddr_storage,
     _ body: (UnsafeMutablePointer<sockaddr>) -> R
 ) -> R {

@@ -52,6 +52,7 @@ extension GatewayConfiguration {
             settings.text(.forwardedHeader).flatMap { ForwardedField(rawValue: $0) }
             ?? forwardedField
         proxyProtocol = settings.text(.proxyProtocol) == "on"
+        dashboard = settings.text(.dashboardUpstream).flatMap { ListenAddress($0) }
         logLevel = settings.text(.logLevel) ?? logLevel
     }
 }

@@ -271,6 +271,35 @@ extension Setting {
         fallback: "off",
         meaning: "Whether every connection begins with a PROXY header, version 1 or 2."
     )
+    /// Where the dashboard is that the gateway forwards to.
+    public static let dashboardUpstream = Setting(
+        "gateway.dashboard_upstream",
+        flag: "dashboard-upstream",
+        placeholder: "address",
+        rule: .address,
+        fallbackInWords: "none; `up` runs one",
+        meaning: "Where the dashboard listens, to which every request is forwarded that is not the "
+            + "gateway's own."
+    )
+    /// Where the dashboard listens.
+    public static let dashboardListen = Setting(
+        "dashboard.listen",
+        flag: "dashboard-listen",
+        placeholder: "address",
+        rule: .address,
+        fallback: "unix:/run/seggwat/dashboard.sock",
+        meaning: "Where the dashboard listens; it believes what the gateway says of clients, so "
+            + "nobody else should reach it."
+    )
+    /// How many connections the dashboard has.
+    public static let dashboardPool = Setting(
+        "dashboard.pool",
+        flag: "dashboard-pool",
+        placeholder: "n",
+        rule: .count(1...256),
+        fallback: "8",
+        meaning: "Database connections for the dashboard's requests."
+    )
     /// What is logged.
     public static let logLevel = Setting(
         "log.level",
@@ -336,14 +365,17 @@ extension Setting {
         .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal, .journalBytes,
         .journalAge, .acknowledgement, .queueAfter,
         .rateLimits, .addressLimit,
-        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol,
+        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .dashboardUpstream,
     ]
+
+    /// The options of the dashboard.
+    public static let dashboard: [Setting] = [.dashboardListen, .dashboardPool]
 
     /// The options of `seed`.
     public static let seed: [Setting] = [.seedOrigins, .seedPlan, .seedName, .seedDemoData]
 
     /// Every option, in the order of the documentation.
-    public static let all: [Setting] = common + gateway + [.directory] + seed
+    public static let all: [Setting] = common + gateway + dashboard + [.directory] + seed
 }
 
 extension Setting {

@@ -37,6 +37,16 @@ public enum Fold {
                     GROUP BY project_id, hour, kind, bucket, status
                     HAVING sum(count) <> 0
                     ORDER BY project_id, hour, kind, bucket, status
+                ), months AS (
+                    INSERT INTO rollup_monthly AS old
+                        (project_id, month, kind, bucket, status, count)
+                    SELECT project_id, date_trunc('month', hour, 'UTC'), kind, bucket, status,
+                        sum(count)
+                    FROM summed
+                    GROUP BY 1, 2, 3, 4, 5
+                    ORDER BY 1, 2, 3, 4, 5
+                    ON CONFLICT (project_id, month, kind, bucket, status)
+                    DO UPDATE SET count = old.count + excluded.count
                 ), folded AS (
                     INSERT INTO rollup_hourly AS old
                         (project_id, hour, kind, bucket, status, count)

@@ -13,8 +13,33 @@ struct GatewayRun {
     let databaseURL: String?
     /// The journal's folder where the settings name none.
     var journal: String?
+    /// Where requests go that are not the gateway's, where the settings name nothing.
+    var dashboard: ListenAddress?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
+    private let threshold: LogThreshold
+
+    /// Makes a run that has not begun.
+    init(
+        flags: [Setting: String],
+        settings: Settings,
+        databaseURL: String?,
+        journal: String? = nil,
+        quietLevel: Logger.Level?
+    ) {
+        self.flags = flags
+        self.settings = settings
+        self.databaseURL = databaseURL
+        self.journal = journal
+        self.quietLevel = quietLevel
+        threshold = LogThreshold(Self.level(of: settings, quietLevel))
+    }
+
+    /// Has logs written as JSON lines from now on; once in a process.
+    func bootstrapLogs() {
+        let threshold = threshold
+        LoggingSystem.bootstrap { label in JSONLinesHandler(label: label, threshold: threshold) }
+    }
 
     /// Runs the gateway until a signal ends it.
     ///
@@ -22,8 +47,6 @@ struct GatewayRun {
     /// - Throws: `SettingError` or `GatewayError`.
     func callAsFunction(ready: @escaping (ListenAddress) -> Void) throws {
         let configuration = try makeConfiguration(settings)
-        let threshold = LogThreshold(level(of: settings))
-        LoggingSystem.bootstrap { label in JSONLinesHandler(label: label, threshold: threshold) }
         let logger = Logger(label: "seggwat")
         try GatewayProcess.run(
             configuration,
@@ -32,7 +55,7 @@ struct GatewayRun {
                 do {
                     let settings = try Settings(flags: flags)
                     let configuration = try makeConfiguration(settings)
-                    threshold.level = level(of: settings)
+                    threshold.level = Self.level(of: settings, quietLevel)
                     logger.notice("configuration reloaded")
                     return configuration
                 } catch {
@@ -52,11 +75,15 @@ struct GatewayRun {
             databaseURL: databaseURL,
             journal: journal
         )
-        configuration.logLevel = level(of: settings).rawValue
+        configuration.dashboard = configuration.dashboard ?? dashboard
+        configuration.logLevel = Self.level(of: settings, quietLevel).rawValue
         return configuration
     }
 
-    private func level(of settings: Settings) -> Logger.Level {
+    private static func level(
+        of settings: Settings,
+        _ quietLevel: Logger.Level?
+    ) -> Logger.Level {
         if let quietLevel, settings.source(of: .logLevel) == .fallback { return quietLevel }
         guard let level = settings.text(.logLevel).flatMap(Logger.Level.init(rawValue:)) else {
             preconditionFailure("the level has a default and was checked")

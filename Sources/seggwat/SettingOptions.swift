@@ -77,6 +77,7 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.trustedProxies) var trustedProxies: String?
     @Option(.forwardedHeader) var forwardedHeader: String?
     @Option(.proxyProtocol) var proxyProtocol: String?
+    @Option(.dashboardUpstream) var dashboardUpstream: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
@@ -90,7 +91,18 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.rateLimits, rateLimits), (.addressLimit, addressLimit),
             (.globalLimit, globalLimit), (.trustedProxies, trustedProxies),
             (.forwardedHeader, forwardedHeader), (.proxyProtocol, proxyProtocol),
+            (.dashboardUpstream, dashboardUpstream),
         ]
+    }
+}
+
+/// The flags of the dashboard.
+struct DashboardFlags: ParsableArguments, SettingFlags {
+    @Option(.dashboardListen) var dashboardListen: String?
+    @Option(.dashboardPool) var dashboardPool: String?
+
+    var values: [(setting: Setting, value: String?)] {
+        [(.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool)]
     }
 }
 

@@ -1,0 +1,24 @@
+// Every bound of the dashboard that is not a choice of the operator; units stand last in the names.
+
+/// The dashboard's fixed bounds.
+enum DashboardLimits {
+    /// Queries that may wait for a connection, for each connection; beyond it, 503.
+    static let waitingPerConnectionMax = 32
+    /// How long one statement may run.
+    static let statementMillis = 10_000
+    /// A request's JSON.
+    static let bodyBytesMax = 256 << 10
+    /// Rows of a page, and what it is when the request does not say.
+    static let pageRowsMax = 100
+    static let pageRowsDefault = 20
+    /// The farthest page; beyond it a cursor goes on.
+    static let pageMax = 1_000_000
+    /// A text to search for, in code points.
+    static let searchCharactersMax = 200
+    /// Seconds after which a client that found us busy is asked to return.
+    static let retryAfterSeconds = 2
+    /// How long a token's last use may lag behind: one write for many requests.
+    static let lastUsedSeconds = 60
+    /// What a manual feedback's or a resolution's text may hold, in code points.
+    static let noteCharactersMax = 10_000
+}
