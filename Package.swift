@@ -30,12 +30,12 @@ let package = Package(
         // One key from flag, environment or file, in that precedence. Its JSON trait would bring
         // all of Foundation and ICU into the process; the file is read by Settings instead.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
-        // SHA-256 of API tokens, HMAC of webhooks; later, sealed cookies.
+        // SHA-256 of API tokens, HMAC of webhooks, the stand-in's ciphers.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // The sockets and threads under Hummingbird.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-        // What the dashboard needs of a web server. Its traits would bring all of Foundation and
-        // ICU into the process.
+        // What the dashboard and the stand-in of Zitadel need of a web server. Its traits would
+        // bring all of Foundation and ICU into the process.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird",
             from: "2.28.1",
@@ -49,6 +49,8 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         // Log messages; the JSON lines handler is ours.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        // JSON Web Tokens and their keys.
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Layer 0: the system's libraries, as Swift sees them.
@@ -98,6 +100,21 @@ let package = Package(
             swiftSettings: swift
         ),
         .target(name: "LocalPostgres", dependencies: ["Postgres"], swiftSettings: swift),
+        .target(
+            name: "ZitadelStandIn",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: swift
+        ),
 
         // Layer 3.
         .target(
@@ -143,6 +160,7 @@ let package = Package(
             dependencies: [
                 "Dashboard", "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres",
                 "Reactor", "SeggWatCore", "Settings", "Store",
+                "ZitadelStandIn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -21,6 +21,7 @@ struct SeggWat: ParsableCommand {
         subcommands: [
             UpCommand.self, GatewayCommand.self, DashboardCommand.self, MigrateCommand.self,
             SeedCommand.self, DoctorCommand.self, JournalCommand.self,
+            ZitadelStandInCommand.self,
         ]
     )
 }
