@@ -74,7 +74,7 @@ struct Cell {
     }
 
     /// Cells of the histograms, which lie behind all others.
-    static func histogram(_ index: Int) -> Cell { Cell(320 + index) }
+    static func histogram(_ index: Int) -> Cell { Cell(400 + index) }
 }
 
 /// The status codes that are counted apart.

@@ -8,8 +8,18 @@ import Ingest
 enum Route: UInt8, CaseIterable {
     case feedback, feedbackWithScreenshot, ratings, rating, nps, submissions
     case health, ready, metrics
+    case receipt, ledger
     /// No path of ours.
     case unknown
+
+    /// What stands before the id in a receipt's path.
+    static let receiptPrefix: StaticString = "/api/v1/receipts/"
+
+    /// Whether it is counted as a request of its client's: it costs more than its answer.
+    @inline(__always)
+    func isCharged(_ method: Method) -> Bool {
+        method == .post || self == .receipt || self == .ledger
+    }
 
     /// The route of a path, compared byte for byte.
     static func of(_ path: Span<UInt8>) -> Route {
@@ -25,6 +35,9 @@ enum Route: UInt8, CaseIterable {
             path[1] == UInt8(ascii: "h")
                 ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
+        case 14: matches(path, "/api/v1/ledger", .ledger)
+        case receiptPrefix.utf8CodeUnitCount + 36:
+            matches(path.extracting(0..<receiptPrefix.utf8CodeUnitCount), receiptPrefix, .receipt)
         default: .unknown
         }
     }
@@ -33,7 +46,7 @@ enum Route: UInt8, CaseIterable {
     var allow: Allow {
         switch self {
         case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions: .post
-        case .health, .ready, .metrics, .unknown: .get
+        case .health, .ready, .metrics, .receipt, .ledger, .unknown: .get
         }
     }
 
@@ -43,7 +56,7 @@ enum Route: UInt8, CaseIterable {
         case .feedback, .ratings, .rating, .nps: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
-        case .health, .ready, .metrics, .unknown: 0
+        case .health, .ready, .metrics, .receipt, .ledger, .unknown: 0
         }
     }
 
@@ -54,7 +67,9 @@ enum Route: UInt8, CaseIterable {
         case .ratings: .rating
         case .rating: .helpful
         case .nps: .nps
-        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .unknown: nil
+        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .receipt, .ledger,
+            .unknown:
+            nil
         }
     }
 
@@ -70,6 +85,8 @@ enum Route: UInt8, CaseIterable {
         case .health: "healthz"
         case .ready: "readyz"
         case .metrics: "metrics"
+        case .receipt: "receipt"
+        case .ledger: "ledger"
         case .unknown: "unknown"
         }
     }

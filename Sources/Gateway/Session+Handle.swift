@@ -21,6 +21,8 @@ extension Session {
         case .feedback, .ratings, .rating, .nps: return handleJSON()
         case .feedbackWithScreenshot: return handleForm()
         case .submissions: return handleBulk()
+        case .receipt: return handleReceipt()
+        case .ledger: return inquire(.ledger)
         case .unknown: preconditionFailure("an unknown path was refused by its head")
         }
         return true
@@ -184,7 +186,7 @@ extension AnswerForm {
             case .nps: self = .nps
             }
         case .feedback, .feedbackWithScreenshot, .nps, .submissions, .health, .ready, .metrics,
-            .unknown:
+            .receipt, .ledger, .unknown:
             self = .stored
         }
     }
