@@ -233,7 +233,12 @@ struct AnswerWriter {
                 ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
         )
         // The metrics are the operator's, and no page's.
-        if answer.route != .metrics { out.put("\r\nAccess-Control-Allow-Origin: *") }
+        if answer.route != .metrics, answer.route != .ledger {
+            out.put("\r\nAccess-Control-Allow-Origin: *")
+        }
+        if answer.route == .receipt || answer.route == .ledger {
+            out.put("\r\nCache-Control: no-store")
+        }
         out.put("\r\nContent-Length: ")
         out.put(decimal: UInt64(count))
         out.put("\r\n")

@@ -201,6 +201,7 @@ private final class Threads: Sendable {
     private let workers: [Mailbox<WorkerMessage>]
     private let catalog = Mailbox<Catalog.Message>()
     private let housekeeping = Mailbox<Housekeeping.Message>()
+    private let inquiries = Mailbox<Inquiries.Message>()
     private let journal: Mailbox<JournalThread.Message>?
     private let health = Health()
 
@@ -217,7 +218,7 @@ private final class Threads: Sendable {
         journal = handover.map { _ in Mailbox() }
         if let handover, let journal {
             health.journalTakes.store(true, ordering: .relaxed)
-            _ = LoopThread(name: "journal") { [workers, health] in
+            _ = LoopThread(name: "journal") { [workers, inquiries, health] in
                 guard let opened = handover.take() else {
                     preconditionFailure("the journal has one thread")
                 }
@@ -225,6 +226,7 @@ private final class Threads: Sendable {
                     journal: opened,
                     mailbox: journal,
                     workers: workers,
+                    inquiries: inquiries,
                     health: health,
                     logger: logger
                 )
@@ -240,7 +242,23 @@ private final class Threads: Sendable {
             )
         }
         _ = LoopThread(name: "housekeeping") { [housekeeping, health] in
-            Housekeeping.run(url: url, mailbox: housekeeping, health: health, logger: logger)
+            Housekeeping.run(
+                url: url,
+                mailbox: housekeeping,
+                health: health,
+                metrics: metrics,
+                logger: logger
+            )
+        }
+        _ = LoopThread(name: "inquiries") { [inquiries, workers, journal] in
+            Inquiries.run(
+                url: url,
+                mailbox: inquiries,
+                workers: workers,
+                journal: journal,
+                metrics: metrics,
+                logger: logger
+            )
         }
         for (index, socket) in sockets.enumerated() {
             _ = LoopThread(name: "loop-\(index)") { [self] in
@@ -249,6 +267,7 @@ private final class Threads: Sendable {
                     socket: socket,
                     mailbox: workers[index],
                     catalog: catalog,
+                    inquiries: inquiries,
                     journal: journal,
                     metrics: metrics,
                     index: index,
@@ -271,6 +290,7 @@ private final class Threads: Sendable {
     func stopHelpers() {
         catalog.post(.stop)
         housekeeping.post(.stop)
+        inquiries.post(.stop)
         journal?.post(.stop)
     }
 

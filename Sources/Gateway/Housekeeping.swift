@@ -16,11 +16,13 @@ final class Housekeeping {
 
     private let url: String
     private let health: Health
+    private let books: RefusalBooks
     private let logger: Logger
     private let loop = Loop()
     private let timer: Timer
     private var connection: BlockingConnection?
     private var partitionsCheckedMillis: UInt64?
+    private var ledgerKeptMillis: UInt64 = 0
     private var isFailing = false
 
     // Until the next fold when the last one found nothing, something, or more than one run may take.
@@ -29,19 +31,28 @@ final class Housekeeping {
     private static let idleFoldMillis: UInt64 = 1_000
     private static let foldMillis: UInt64 = 100
     private static let behindFoldMillis: UInt64 = 1
+    private static let insufficientPrivilege = "42501"
     private static let partitionsMillis: UInt64 = 60_000
 
-    private init(_ url: String, _ health: Health, _ logger: Logger) {
+    private init(_ url: String, _ health: Health, _ metrics: [LoopMetrics], _ logger: Logger) {
         self.url = url
         self.health = health
+        books = RefusalBooks(metrics)
         self.logger = logger
         timer = Timer(on: loop)
     }
 
     /// Runs housekeeping on this thread until `mailbox` says stop.
-    static func run(url: String, mailbox: Mailbox<Message>, health: Health, logger: Logger) {
-        let housekeeping = Housekeeping(url, health, logger)
+    static func run(
+        url: String,
+        mailbox: Mailbox<Message>,
+        health: Health,
+        metrics: [LoopMetrics],
+        logger: Logger
+    ) {
+        let housekeeping = Housekeeping(url, health, metrics, logger)
         mailbox.open(on: housekeeping.loop) { _ in
+            housekeeping.keepLastRefusals()
             mailbox.close()
             housekeeping.timer.close()
             housekeeping.loop.close()
@@ -61,6 +72,7 @@ final class Housekeeping {
             try checkPartitions(connection)
             let folded = try Fold.run(connection)
             health.deltasFolded.add(UInt64(folded), ordering: .relaxed)
+            try keepLedger(connection)
             health.foldedSeconds.store(WallClock.milliseconds / 1_000, ordering: .relaxed)
             isFailing = false
             if folded == Fold.deltasMax { return Self.behindFoldMillis }
@@ -75,6 +87,25 @@ final class Housekeeping {
         }
     }
 
+    /// Writes down what was refused since the last time, and folds the ledger, once a second.
+    private func keepLedger(_ connection: BlockingConnection) throws(PostgresError) {
+        let now = loop.milliseconds
+        guard now - ledgerKeptMillis >= Self.idleFoldMillis else { return }
+        try books.keep(connection)
+        try Ledger.fold(connection)
+        ledgerKeptMillis = now
+    }
+
+    /// Writes down what was refused until the end; without a database it is lost.
+    private func keepLastRefusals() {
+        guard let connection else { return }
+        do throws(PostgresError) {
+            try books.keep(connection)
+        } catch {
+            logger.warning("the last refusals are not counted", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func open() throws(PostgresError) -> BlockingConnection {
         if let connection { return connection }
         let connection = try BlockingConnection(url, applicationName: "seggwat housekeeping")
@@ -83,13 +114,23 @@ final class Housekeeping {
         return connection
     }
 
+    /// Makes what is missing ahead; a role that may not (scripts/gateway-role.sql) leaves it to
+    /// `seggwat migrate`, and what is missing too soon is seen by the check behind this.
+    private func makePartitions(_ connection: BlockingConnection) throws(PostgresError) {
+        do throws(PostgresError) {
+            let made = try Partitions.ensure(connection, now: WallClock.milliseconds)
+            guard !made.isEmpty else { return }
+            logger.info("partitions made", metadata: ["names": "\(made.joined(separator: " "))"])
+        } catch {
+            guard error.sqlState == Self.insufficientPrivilege else { throw error }
+            logger.notice("this role makes no partitions: run seggwat migrate")
+        }
+    }
+
     private func checkPartitions(_ connection: BlockingConnection) throws(PostgresError) {
         let now = loop.milliseconds
         if let last = partitionsCheckedMillis, now - last < Self.partitionsMillis { return }
-        let made = try Partitions.ensure(connection, now: WallClock.milliseconds)
-        if !made.isEmpty {
-            logger.info("partitions made", metadata: ["names": "\(made.joined(separator: " "))"])
-        }
+        try makePartitions(connection)
         let strays = try Partitions.rowsInDefault(connection).values.reduce(0, +)
         if strays > 0 {
             logger.warning("rows in DEFAULT partitions", metadata: ["rows": "\(strays)"])

@@ -55,6 +55,12 @@ enum Limits {
     static let unknownMillisMax: UInt64 = 5_000
     /// Requests of a loop that wait for a project.
     static let parkedMax = 4_096
+    /// Receipts and ledgers of a loop that are looked for; each of them asks every loop.
+    static let inquiriesMax = 64
+    /// How long the tables are searched for one of them.
+    static let inquiryMillis = 2_000
+    /// Minutes that the ledger tells one by one.
+    static let ledgerMinutesMax = 120
     /// Words of the table of limits: 8 bytes each, one for each client, project or pair that owes
     /// something.
     static let limitSlots = 1 << 17

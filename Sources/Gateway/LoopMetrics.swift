@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A cell is written by its own loop only, so adding is a load and a store, not a locked operation.
 final class LoopMetrics: Sendable {
-    private let cells: InlineArray<512, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
+    private let cells: InlineArray<768, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
 
     /// Adds to a cell.
     @inline(__always)
@@ -70,11 +70,15 @@ struct Cell {
 
     /// Requests by route and status.
     static func requests(_ route: Route, _ status: Status) -> Cell {
-        Cell(64 + Int(route.rawValue) * Status.allCases.count + Int(status.rawValue))
+        Cell(64 + Int(route.rawValue) * statuses + Int(status.rawValue))
     }
 
+    // The last case of an enumeration tells the compiler how many there are; allCases is an array.
+    private static var statuses: Int { Int(Status.other.rawValue) + 1 }
+    private static var routes: Int { Int(Route.unknown.rawValue) + 1 }
+
     /// Cells of the histograms, which lie behind all others.
-    static func histogram(_ index: Int) -> Cell { Cell(320 + index) }
+    static func histogram(_ index: Int) -> Cell { Cell(64 + routes * statuses + index) }
 }
 
 /// The status codes that are counted apart.

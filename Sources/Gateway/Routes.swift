@@ -8,10 +8,20 @@ import Ingest
 enum Route: UInt8, CaseIterable {
     case feedback, feedbackWithScreenshot, ratings, rating, nps, submissions
     case health, ready, metrics
+    case receipt, ledger
     /// Whatever the dashboard answers; no path leads here, but every unknown one when there is one.
     case dashboard
     /// No path of ours.
     case unknown
+
+    /// What stands before the id in a receipt's path.
+    static let receiptPrefix: StaticString = "/api/v1/receipts/"
+
+    /// Whether it is counted as a request of its client's: it costs more than its answer.
+    @inline(__always)
+    func isCharged(_ method: Method) -> Bool {
+        method == .post || self == .receipt || self == .ledger
+    }
 
     /// The route of a path, compared byte for byte.
     static func of(_ path: Span<UInt8>) -> Route {
@@ -27,6 +37,9 @@ enum Route: UInt8, CaseIterable {
             path[1] == UInt8(ascii: "h")
                 ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
+        case 14: matches(path, "/api/v1/ledger", .ledger)
+        case receiptPrefix.utf8CodeUnitCount + 36:
+            matches(path.extracting(0..<receiptPrefix.utf8CodeUnitCount), receiptPrefix, .receipt)
         default: .unknown
         }
     }
@@ -35,7 +48,7 @@ enum Route: UInt8, CaseIterable {
     var allow: Allow {
         switch self {
         case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions: .post
-        case .health, .ready, .metrics, .dashboard, .unknown: .get
+        case .health, .ready, .metrics, .receipt, .ledger, .dashboard, .unknown: .get
         }
     }
 
@@ -45,7 +58,7 @@ enum Route: UInt8, CaseIterable {
         case .feedback, .ratings, .rating, .nps: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
-        case .health, .ready, .metrics, .dashboard, .unknown: 0
+        case .health, .ready, .metrics, .receipt, .ledger, .dashboard, .unknown: 0
         }
     }
 
@@ -56,7 +69,8 @@ enum Route: UInt8, CaseIterable {
         case .ratings: .rating
         case .rating: .helpful
         case .nps: .nps
-        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .dashboard, .unknown:
+        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .receipt, .ledger,
+            .dashboard, .unknown:
             nil
         }
     }
@@ -73,6 +87,8 @@ enum Route: UInt8, CaseIterable {
         case .health: "healthz"
         case .ready: "readyz"
         case .metrics: "metrics"
+        case .receipt: "receipt"
+        case .ledger: "ledger"
         case .dashboard: "dashboard"
         case .unknown: "unknown"
         }

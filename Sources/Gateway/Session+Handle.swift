@@ -21,6 +21,8 @@ extension Session {
         case .feedback, .ratings, .rating, .nps: return handleJSON()
         case .feedbackWithScreenshot: return handleForm()
         case .submissions: return handleBulk()
+        case .receipt: return handleReceipt()
+        case .ledger: return inquire(.ledger)
         case .dashboard, .unknown: preconditionFailure("neither is handled here")
         }
         return true
@@ -184,7 +186,7 @@ extension AnswerForm {
             case .nps: self = .nps
             }
         case .feedback, .feedbackWithScreenshot, .nps, .submissions, .health, .ready, .metrics,
-            .dashboard, .unknown:
+            .receipt, .ledger, .dashboard, .unknown:
             self = .stored
         }
     }

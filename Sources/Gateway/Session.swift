@@ -222,7 +222,7 @@ final class Session: Stream {
     /// Decides by the head alone what can be decided, before a body is read.
     private func beginBody() -> Bool {
         if let problem = earlyProblem() { return refuseEarly(Answer(problem)) }
-        if head.method == .post {
+        if route.isCharged(head.method) {
             if let refusal = chargeClient() { return refuseEarly(refusal) }
             refusedInARow = 0
         }

@@ -48,6 +48,7 @@ final class Worker {
     private let listener: Listener
     private let mailbox: Mailbox<WorkerMessage>
     private let catalog: Mailbox<Catalog.Message>
+    let desk: InquiryDesk
     private let ticker: Timer
     private let idleTurn: Timer
     private(set) var lanes: [CopyLane] = []
@@ -71,6 +72,7 @@ final class Worker {
         socket: ListeningSocket,
         mailbox: Mailbox<WorkerMessage>,
         catalog: Mailbox<Catalog.Message>,
+        inquiries: Mailbox<Inquiries.Message> = Mailbox(),
         journal: Mailbox<JournalThread.Message>? = nil,
         metrics: [LoopMetrics],
         index: Int,
@@ -82,6 +84,7 @@ final class Worker {
         promise = configuration.promise
         self.mailbox = mailbox
         self.catalog = catalog
+        desk = InquiryDesk(inquiries, worker: index)
         door = journal.map { JournalDoor($0, worker: index) }
         self.metrics = metrics[index]
         allMetrics = metrics
@@ -203,6 +206,7 @@ final class Worker {
         for lane in lanes { lane.tick(commitMillis: UInt64(configuration.commitMillis)) }
         queueOldBatches()
         refuseOldBatches()
+        refuseOldInquiries()
         limiter.sweep(bucket: sweptBucket, now: loop.microseconds)
         sweptBucket &+= 1
         sessions.eachExpired(at: now) { $0.didExpire() }
@@ -288,6 +292,8 @@ final class Worker {
         case .reconfigure(let configuration): self.configuration = configuration
         case .journaled(let ticket, let outcome): journaled(ticket, outcome)
         case .replay(let records): replay(records)
+        case .find(let question, let number): find(question, number)
+        case .answered(let asker, let answer): answered(asker, answer)
         case .drain: drain()
         }
     }

@@ -18,6 +18,10 @@ enum WorkerMessage: Sendable {
     case journaled(ticket: UInt32, AppendOutcome)
     /// Store what the journal kept.
     case replay([BatchRecord])
+    /// Say whether a submission waits in memory here.
+    case find(ReceiptQuestion, number: UInt64)
+    /// What came of an inquiry.
+    case answered(Asker, InquiryAnswer)
     /// Take no new connections, answer what was read, flush, end.
     case drain
 }

@@ -1,7 +1,7 @@
 // A batch as the journal keeps it: who the submissions are, and their rows as COPY sends them.
 // docs/journal-format.md draws it.
 
-import SeggWatCore
+public import SeggWatCore
 
 /// A batch's submissions as bytes, checked to be whole.
 public struct BatchRecord: Sendable {
@@ -44,6 +44,16 @@ public struct BatchRecord: Sendable {
         self.bytes = bytes
         count = layout
         tablesOffset = 4 + layout * Self.submissionBytes
+    }
+
+    /// Names each submission: its project and its id, in order.
+    public func eachIdentity(_ body: (Identifier, Identifier) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            for index in 0..<count {
+                let waiter = Self.waiter(bytes, index)
+                body(waiter.projectID, waiter.id)
+            }
+        }
     }
 
     /// Lends each submission with its rows, in order, until `body` says no.

@@ -41,6 +41,11 @@ public struct Batcher: ~Copyable {
         }
     }
 
+    /// The batches that wait to be sent or to be made durable.
+    var waitingBatches: [BatchPointer] {
+        [openFast, openMerge, openQueued].compactMap { $0 } + sealed + again + sealedQueued
+    }
+
     /// Adds a submission to the open batch of its route; false when no room is left for it.
     @inline(__always)
     public mutating func append(

@@ -91,6 +91,14 @@ private func writeOptionalPath(_ path: Text, to row: inout TupleWriter) {
     if path.baseAddress == nil { row.null() } else { row.path(path) }
 }
 
+/// Writes what a batch adds to one minute of the ledger.
+func write(_ entry: MinuteCount, to row: inout TupleWriter) {
+    row.begin(fields: 3)
+    row.timestamp(unixMicros: Int64(entry.minute) * 60_000_000)
+    row.text("stored")
+    row.bigint(Int64(entry.count))
+}
+
 /// A count that a batch adds, as a row of rollup_delta.
 func write(_ delta: Delta, to row: inout TupleWriter) {
     row.begin(fields: 6)

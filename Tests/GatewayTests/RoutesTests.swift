@@ -10,6 +10,7 @@ struct RoutesTests {
         ("/api/v1/ratings", .ratings), ("/api/v1/rating/submit", .rating),
         ("/api/v1/nps/submit", .nps), ("/api/v1/submissions", .submissions),
         ("/healthz", .health), ("/readyz", .ready), ("/metrics", .metrics),
+        ("/api/v1/ledger", .ledger),
     ]
 
     @Test("every path has its route", arguments: paths)
@@ -27,6 +28,18 @@ struct RoutesTests {
         }
         #expect(Route.of((bytes + [0x2F]).span) == .unknown)
         #expect(Route.of(Array(bytes.dropLast()).span) == .unknown)
+    }
+
+    @Test("a receipt's path is its prefix and 36 bytes, whatever they are")
+    func receipts() {
+        let prefix = "/api/v1/receipts/"
+        for id in [String(repeating: "x", count: 36), String(repeating: "/", count: 36)] {
+            #expect(Route.of(Array((prefix + id).utf8).span) == .receipt)
+        }
+        for path in [prefix, prefix + "x", "/api/v1/receiptz/" + String(repeating: "x", count: 36)]
+        {
+            #expect(Route.of(Array(path.utf8).span) == .unknown)
+        }
     }
 
     @Test("no path at all is unknown")

@@ -19,6 +19,7 @@ struct SchemaTests {
         "rating_claim (project_id, claim, rating_id)",
         "dead_letter (project_id, id, created_at, kind, sqlstate, error, row)",
         "rollup_delta (project_id, hour, kind, bucket, status, count)",
+        "ledger_delta (minute, outcome, count)",
     ]
 
     @Test("a lane can COPY into these columns", arguments: targets)
