@@ -51,6 +51,8 @@ public struct GatewayConfiguration: Sendable {
     public var forwardedField = ForwardedField.forwardedFor
     /// Whether every connection begins with a PROXY header.
     public var proxyProtocol = false
+    /// What is stored of a client's address.
+    public var storedAddresses = AddressStorage.hashed
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

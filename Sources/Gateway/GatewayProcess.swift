@@ -212,7 +212,7 @@ private final class Threads: Sendable {
     ) {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
         let metrics = sockets.map { _ in LoopMetrics() }
-        let limiter = Limiter(configuration)
+        let admission = SharedAdmission(configuration)
         let url = configuration.databaseURL
         journal = handover.map { _ in Mailbox() }
         if let handover, let journal {
@@ -235,12 +235,19 @@ private final class Threads: Sendable {
                 url: url,
                 mailbox: catalog,
                 workers: workers,
+                quotas: admission.quotas,
                 health: health,
                 logger: logger
             )
         }
         _ = LoopThread(name: "housekeeping") { [housekeeping, health] in
-            Housekeeping.run(url: url, mailbox: housekeeping, health: health, logger: logger)
+            Housekeeping.run(
+                url: url,
+                mailbox: housekeeping,
+                quotas: admission.quotas,
+                health: health,
+                logger: logger
+            )
         }
         for (index, socket) in sockets.enumerated() {
             _ = LoopThread(name: "loop-\(index)") { [self] in
@@ -253,7 +260,7 @@ private final class Threads: Sendable {
                     metrics: metrics,
                     index: index,
                     health: health,
-                    limiter: limiter,
+                    admission: admission,
                     logger: logger
                 )
                 do throws(UVError) {

@@ -1,8 +1,10 @@
-// Work that no request waits for: partitions ahead of time, and folding the aggregates' deltas.
+// Work that no request waits for: partitions ahead of time, folding the aggregates' deltas, and what
+// is left of quotas.
 
 import Logging
 import Postgres
 import Reactor
+import SeggWatCore
 import Store
 import Synchronization
 
@@ -15,12 +17,14 @@ final class Housekeeping {
     }
 
     private let url: String
+    private let quotas: Quotas
     private let health: Health
     private let logger: Logger
     private let loop = Loop()
     private let timer: Timer
     private var connection: BlockingConnection?
     private var partitionsCheckedMillis: UInt64?
+    private var quotasRenewedMillis: UInt64 = 0
     private var isFailing = false
 
     // Until the next fold when the last one found nothing, something, or more than one run may take.
@@ -31,16 +35,23 @@ final class Housekeeping {
     private static let behindFoldMillis: UInt64 = 1
     private static let partitionsMillis: UInt64 = 60_000
 
-    private init(_ url: String, _ health: Health, _ logger: Logger) {
+    private init(_ url: String, _ quotas: Quotas, _ health: Health, _ logger: Logger) {
         self.url = url
+        self.quotas = quotas
         self.health = health
         self.logger = logger
         timer = Timer(on: loop)
     }
 
     /// Runs housekeeping on this thread until `mailbox` says stop.
-    static func run(url: String, mailbox: Mailbox<Message>, health: Health, logger: Logger) {
-        let housekeeping = Housekeeping(url, health, logger)
+    static func run(
+        url: String,
+        mailbox: Mailbox<Message>,
+        quotas: Quotas,
+        health: Health,
+        logger: Logger
+    ) {
+        let housekeeping = Housekeeping(url, quotas, health, logger)
         mailbox.open(on: housekeeping.loop) { _ in
             mailbox.close()
             housekeeping.timer.close()
@@ -59,6 +70,7 @@ final class Housekeeping {
         do throws(PostgresError) {
             let connection = try open()
             try checkPartitions(connection)
+            try renewQuotas(connection)
             let folded = try Fold.run(connection)
             health.deltasFolded.add(UInt64(folded), ordering: .relaxed)
             health.foldedSeconds.store(WallClock.milliseconds / 1_000, ordering: .relaxed)
@@ -81,6 +93,30 @@ final class Housekeeping {
         try connection.execute("SET statement_timeout = 60000")
         self.connection = connection
         return connection
+    }
+
+    /// Sets what is left of every quota that somebody has asked for by what the database has counted.
+    private func renewQuotas(_ connection: BlockingConnection) throws(PostgresError) {
+        let now = loop.milliseconds
+        guard now - quotasRenewedMillis >= Limits.quotaMillis else { return }
+        quotasRenewedMillis = now
+        let marks = quotas.marks
+        guard !marks.isEmpty else { return }
+        var used: [Identifier: MonthlyUse.Entry] = [:]
+        for entry in try MonthlyUse.all(connection) { used[entry.organizationID] = entry }
+        quotas.monthEndSeconds.store(
+            UInt64(try MonthlyUse.monthEnd(connection)),
+            ordering: .relaxed
+        )
+        for (organization, (account, mark)) in marks {
+            // One that has submitted nothing yet is not among them, and its plan is as it was.
+            let monthly = used[organization]?.plan.monthlyQuota.map { Int64($0) }
+            account.renew(
+                monthly: monthly ?? account.monthly.load(ordering: .relaxed),
+                used: Int64(used[organization]?.count ?? 0),
+                since: mark
+            )
+        }
     }
 
     private func checkPartitions(_ connection: BlockingConnection) throws(PostgresError) {

@@ -29,6 +29,11 @@ enum Problem: UInt8, CaseIterable {
     case outcomeUnknown
     /// A client or a project submits more often than its limit allows.
     case rateLimited
+    /// An organization has used up its plan's quota of the month.
+    case quotaExceeded
+
+    /// What a limit that was reached is called.
+    init(_ limit: LimitKind) { self = limit == .quota ? .quotaExceeded : .rateLimited }
 
     /// The status code.
     var status: Int {
@@ -45,7 +50,7 @@ enum Problem: UInt8, CaseIterable {
         case .rejected: 422
         case .overloaded, .unavailable: 503
         case .outcomeUnknown: 504
-        case .rateLimited: 429
+        case .rateLimited, .quotaExceeded: 429
         }
     }
 
@@ -69,6 +74,7 @@ enum Problem: UInt8, CaseIterable {
         case .unavailable: "unavailable"
         case .outcomeUnknown: "outcome_unknown"
         case .rateLimited: "rate_limited"
+        case .quotaExceeded: "quota_exceeded"
         }
     }
 
@@ -95,6 +101,8 @@ enum Problem: UInt8, CaseIterable {
         case .outcomeUnknown:
             "The database was lost while it stored this; send it again with this id to be sure"
         case .rateLimited: "Too many submissions; try again after Retry-After seconds"
+        case .quotaExceeded:
+            "The organization's monthly quota is used up; it begins anew with the month, or with a larger plan"
         }
     }
 

@@ -271,6 +271,17 @@ extension Setting {
         fallback: "off",
         meaning: "Whether every connection begins with a PROXY header, version 1 or 2."
     )
+    /// What is stored of an address.
+    public static let storedAddresses = Setting(
+        "gateway.stored_addresses",
+        flag: "stored-addresses",
+        placeholder: "form",
+        rule: .choice(["hashed", "truncated", "none"]),
+        fallback: "hashed",
+        meaning:
+            "What is stored of a client's address: a hash whose key changes daily, its network "
+            + "(/24 of IPv4, /48 of IPv6), or nothing."
+    )
     /// What is logged.
     public static let logLevel = Setting(
         "log.level",
@@ -337,6 +348,7 @@ extension Setting {
         .journalAge, .acknowledgement, .queueAfter,
         .rateLimits, .addressLimit,
         .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol,
+        .storedAddresses,
     ]
 
     /// The options of `seed`.

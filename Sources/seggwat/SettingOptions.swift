@@ -77,6 +77,7 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.trustedProxies) var trustedProxies: String?
     @Option(.forwardedHeader) var forwardedHeader: String?
     @Option(.proxyProtocol) var proxyProtocol: String?
+    @Option(.storedAddresses) var storedAddresses: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
@@ -90,6 +91,7 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.rateLimits, rateLimits), (.addressLimit, addressLimit),
             (.globalLimit, globalLimit), (.trustedProxies, trustedProxies),
             (.forwardedHeader, forwardedHeader), (.proxyProtocol, proxyProtocol),
+            (.storedAddresses, storedAddresses),
         ]
     }
 }
