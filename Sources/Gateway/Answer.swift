@@ -53,7 +53,7 @@ struct Answer {
 
     init(_ limit: LimitRefusal) {
         kind = .problem
-        problem = .rateLimited
+        problem = Problem(limit.kind)
         self.limit = limit
     }
 

@@ -161,7 +161,10 @@ struct AnswerWriter {
         out.put("\";r=0;t=")
         out.put(decimal: UInt64(limit.waitSeconds))
         out.put("\r\nRetry-After: ")
-        let wait = UInt64(limit.waitSeconds)
+        let wait = min(
+            UInt64(limit.waitSeconds),
+            limit.kind == .quota ? Limits.quotaRetrySecondsMax : .max
+        )
         let jitterMax = min(wait / 2 + 1, Limits.retryJitterSecondsMax)
         out.put(decimal: wait + worker.random.take() % (jitterMax + 1))
         out.put("\r\n")

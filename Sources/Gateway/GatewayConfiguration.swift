@@ -53,6 +53,8 @@ public struct GatewayConfiguration: Sendable {
     public var proxyProtocol = false
     /// Where every request is forwarded that is not the gateway's own; nil for nowhere.
     public var dashboard: ListenAddress?
+    /// What is stored of a client's address.
+    public var storedAddresses = AddressStorage.hashed
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

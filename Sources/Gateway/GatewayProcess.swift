@@ -213,7 +213,7 @@ private final class Threads: Sendable {
     ) {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
         let metrics = sockets.map { _ in LoopMetrics() }
-        let limiter = Limiter(configuration)
+        let admission = SharedAdmission(configuration)
         let url = configuration.databaseURL
         journal = handover.map { _ in Mailbox() }
         if let handover, let journal {
@@ -237,6 +237,7 @@ private final class Threads: Sendable {
                 url: url,
                 mailbox: catalog,
                 workers: workers,
+                quotas: admission.quotas,
                 health: health,
                 logger: logger
             )
@@ -245,6 +246,7 @@ private final class Threads: Sendable {
             Housekeeping.run(
                 url: url,
                 mailbox: housekeeping,
+                quotas: admission.quotas,
                 health: health,
                 metrics: metrics,
                 logger: logger
@@ -272,7 +274,7 @@ private final class Threads: Sendable {
                     metrics: metrics,
                     index: index,
                     health: health,
-                    limiter: limiter,
+                    admission: admission,
                     logger: logger
                 )
                 do throws(UVError) {

@@ -1,8 +1,10 @@
-// Work that no request waits for: partitions ahead of time, and folding the aggregates' deltas.
+// Work that no request waits for: partitions ahead of time, folding the aggregates' deltas, and what
+// is left of quotas.
 
 import Logging
 import Postgres
 import Reactor
+import SeggWatCore
 import Store
 import Synchronization
 
@@ -15,6 +17,7 @@ final class Housekeeping {
     }
 
     private let url: String
+    private let quotas: Quotas
     private let health: Health
     private let books: RefusalBooks
     private let logger: Logger
@@ -23,6 +26,7 @@ final class Housekeeping {
     private var connection: BlockingConnection?
     private var partitionsCheckedMillis: UInt64?
     private var ledgerKeptMillis: UInt64 = 0
+    private var quotasRenewedMillis: UInt64 = 0
     private var isFailing = false
 
     // Until the next fold when the last one found nothing, something, or more than one run may take.
@@ -34,8 +38,15 @@ final class Housekeeping {
     private static let insufficientPrivilege = "42501"
     private static let partitionsMillis: UInt64 = 60_000
 
-    private init(_ url: String, _ health: Health, _ metrics: [LoopMetrics], _ logger: Logger) {
+    private init(
+        _ url: String,
+        _ quotas: Quotas,
+        _ health: Health,
+        _ metrics: [LoopMetrics],
+        _ logger: Logger
+    ) {
         self.url = url
+        self.quotas = quotas
         self.health = health
         books = RefusalBooks(metrics)
         self.logger = logger
@@ -46,11 +57,12 @@ final class Housekeeping {
     static func run(
         url: String,
         mailbox: Mailbox<Message>,
+        quotas: Quotas,
         health: Health,
         metrics: [LoopMetrics],
         logger: Logger
     ) {
-        let housekeeping = Housekeeping(url, health, metrics, logger)
+        let housekeeping = Housekeeping(url, quotas, health, metrics, logger)
         mailbox.open(on: housekeeping.loop) { _ in
             housekeeping.keepLastRefusals()
             mailbox.close()
@@ -70,6 +82,7 @@ final class Housekeeping {
         do throws(PostgresError) {
             let connection = try open()
             try checkPartitions(connection)
+            try renewQuotas(connection)
             let folded = try Fold.run(connection)
             health.deltasFolded.add(UInt64(folded), ordering: .relaxed)
             try keepLedger(connection)
@@ -124,6 +137,30 @@ final class Housekeeping {
         } catch {
             guard error.sqlState == Self.insufficientPrivilege else { throw error }
             logger.notice("this role makes no partitions: run seggwat migrate")
+        }
+    }
+
+    /// Sets what is left of every quota that somebody has asked for by what the database has counted.
+    private func renewQuotas(_ connection: BlockingConnection) throws(PostgresError) {
+        let now = loop.milliseconds
+        guard now - quotasRenewedMillis >= Limits.quotaMillis else { return }
+        quotasRenewedMillis = now
+        let marks = quotas.marks
+        guard !marks.isEmpty else { return }
+        var used: [Identifier: MonthlyUse.Entry] = [:]
+        for entry in try MonthlyUse.all(connection) { used[entry.organizationID] = entry }
+        quotas.monthEndSeconds.store(
+            UInt64(try MonthlyUse.monthEnd(connection)),
+            ordering: .relaxed
+        )
+        for (organization, (account, mark)) in marks {
+            // One that has submitted nothing yet is not among them, and its plan is as it was.
+            let monthly = used[organization]?.plan.monthlyQuota.map { Int64($0) }
+            account.renew(
+                monthly: monthly ?? account.monthly.load(ordering: .relaxed),
+                used: Int64(used[organization]?.count ?? 0),
+                since: mark
+            )
         }
     }
 

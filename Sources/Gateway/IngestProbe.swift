@@ -41,7 +41,7 @@ package final class IngestProbe {
             metrics: [LoopMetrics()],
             index: 0,
             health: Health(),
-            limiter: Limiter(configuration),
+            admission: SharedAdmission(configuration),
             logger: Logger(label: "probe")
         )
         let facts = ProjectFacts(

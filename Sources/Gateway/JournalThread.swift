@@ -186,8 +186,9 @@ final class JournalThread {
             while group.count < Limits.replayedRecordsMax, bytes < Limits.replayedBytesMax,
                 let record = try journal.next({ tell($0) })
             {
-                guard record.kind == BatchRecord.kind, let batch = BatchRecord(record.payload)
-                else { return stop(at: record) }
+                guard let batch = BatchRecord(kind: record.kind, record.payload) else {
+                    return stop(at: record)
+                }
                 group.append(batch)
                 bytes += record.payload.count
                 last = record.sequence

@@ -14,6 +14,8 @@ enum LimitKind: UInt8, CaseIterable {
     case project
     /// Everything that this process takes.
     case global
+    /// An organization's submissions of a month.
+    case quota
 
     /// The name of its policy, on the wire and in metrics.
     var name: StaticString {
@@ -22,6 +24,7 @@ enum LimitKind: UInt8, CaseIterable {
         case .projectAddress: "project-address"
         case .project: "project"
         case .global: "global"
+        case .quota: "quota"
         }
     }
 }
@@ -34,6 +37,14 @@ struct LimitRefusal {
     /// How many the limit allows at once, and in how many seconds as many again.
     var quota: UInt32
     var windowSeconds: UInt32
+
+    /// Tells of a monthly quota that is used up, with the seconds until the month ends.
+    init(quota: Int64, waitSeconds: UInt64) {
+        kind = .quota
+        self.waitSeconds = UInt32(clamping: max(1, waitSeconds))
+        self.quota = UInt32(clamping: quota)
+        windowSeconds = 31 * 86_400
+    }
 
     init(_ kind: LimitKind, _ rate: Rate, waitMicros: UInt64) {
         self.kind = kind

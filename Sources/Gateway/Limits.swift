@@ -64,6 +64,16 @@ enum Limits {
     /// Words of the table of limits: 8 bytes each, one for each client, project or pair that owes
     /// something.
     static let limitSlots = 1 << 17
+    /// Words of the table of texts that may not come again: 8 bytes each.
+    static let textSlots = 1 << 16
+    /// Organizations with a quota that a process keeps accounts of.
+    static let quotaAccountsMax = 65_536
+    /// How often the database is asked what is left of quotas.
+    static let quotaMillis: UInt64 = 5_000
+    /// After how long one whose quota is used up is asked to return: its plan may have changed.
+    static let quotaRetrySecondsMax: UInt64 = 3_600
+    /// Places that a loop counts projects' waiting submissions in.
+    static let backlogSlots = 4_096
     /// Requests that one connection may have refused in a row before it is closed.
     static let refusalsInARowMax: UInt8 = 16
     /// How much later than it must a client that is over a limit is asked to return, at random.

@@ -61,6 +61,8 @@ struct Cell {
     static let receivedLost = Cell(18)
     static let limitTableFull = Cell(19)
     static let malformedProxyHeaders = Cell(20)
+    static let spam = Cell(29)
+    static let shareRefused = Cell(30)
 
     /// Refused by limit.
     static func limited(_ kind: LimitKind) -> Cell { Cell(24 + Int(kind.rawValue)) }

@@ -131,6 +131,13 @@ enum MetricsPage {
             )
         }
         page.perLoop(
+            "seggwat_share_refused_total",
+            "counter",
+            "Refused because their project has its share of the room for what waits.",
+            .shareRefused
+        )
+        page.perLoop("seggwat_spam_total", "counter", "Submissions taken for spam.", .spam)
+        page.perLoop(
             "seggwat_limit_table_full_total",
             "counter",
             "Let through because no place was left to count them in.",
@@ -215,7 +222,7 @@ extension Problem {
         case .invalid, .malformed, .originNotAllowed, .projectNotFound, .notFound,
             .methodNotAllowed, .timeout, .duplicateRating, .lengthRequired, .bodyTooLarge,
             .unsupportedMediaType, .rejected, .overloaded, .unavailable, .outcomeUnknown,
-            .rateLimited:
+            .rateLimited, .quotaExceeded:
             "\(code)"
         }
     }

@@ -33,6 +33,11 @@ enum Problem: UInt8, CaseIterable {
     case dashboardAway
     /// What the dashboard answers is no HTTP that can be passed on.
     case dashboardBroken
+    /// An organization has used up its plan's quota of the month.
+    case quotaExceeded
+
+    /// What a limit that was reached is called.
+    init(_ limit: LimitKind) { self = limit == .quota ? .quotaExceeded : .rateLimited }
 
     /// The status code.
     var status: Int {
@@ -49,7 +54,7 @@ enum Problem: UInt8, CaseIterable {
         case .rejected: 422
         case .overloaded, .unavailable: 503
         case .outcomeUnknown: 504
-        case .rateLimited: 429
+        case .rateLimited, .quotaExceeded: 429
         case .dashboardAway, .dashboardBroken: 502
         }
     }
@@ -75,6 +80,7 @@ enum Problem: UInt8, CaseIterable {
         case .outcomeUnknown: "outcome_unknown"
         case .rateLimited: "rate_limited"
         case .dashboardAway, .dashboardBroken: "bad_gateway"
+        case .quotaExceeded: "quota_exceeded"
         }
     }
 
@@ -103,6 +109,8 @@ enum Problem: UInt8, CaseIterable {
         case .rateLimited: "Too many submissions; try again after Retry-After seconds"
         case .dashboardAway: "The dashboard cannot be reached; submissions are taken all the same"
         case .dashboardBroken: "The dashboard answered with something that is no HTTP response"
+        case .quotaExceeded:
+            "The organization's monthly quota is used up; it begins anew with the month, or with a larger plan"
         }
     }
 

@@ -14,6 +14,12 @@ struct ProjectEntry {
     /// How often the project may be submitted to, and by one client address.
     var projectRate = Rate.unlimited
     var addressRate = Rate.unlimited
+    /// What it takes for spam.
+    var spam = SpamRules()
+    /// What its organization may still submit this month; nil without a quota.
+    ///
+    /// Accounts are never removed.
+    var quota: Unmanaged<QuotaAccount>?
     /// Whether the key is known to belong to no project.
     var isUnknown: Bool
     /// Monotonic milliseconds after which it must be asked for again.
@@ -78,6 +84,8 @@ struct ProjectCache: ~Copyable {
                 origins: UnsafeBufferPointer(origins),
                 projectRate: project.projectRate,
                 addressRate: project.addressRate,
+                spam: project.spam,
+                quota: project.quota.map { .passUnretained($0) },
                 isUnknown: false,
                 expiresMillis: now + Limits.projectMillisMax
             ),
@@ -146,4 +154,6 @@ struct ProjectFacts: Sendable {
     var origins: AllowedOrigins
     var projectRate = Rate.unlimited
     var addressRate = Rate.unlimited
+    var spam = SpamRules()
+    var quota: QuotaAccount?
 }

@@ -79,8 +79,12 @@ extension Session {
         case .unknownHere: return refuse(.unavailable)
         case .accepted(let project):
             // The first element was counted by the request's head.
-            let isOver = index > 0 && chargeElement(worker) || worker.charge(project, client) != nil
-            if isOver { return refuse(.rateLimited) }
+            if index > 0, chargeElement(worker) { return refuse(.rateLimited) }
+            var submission = submission
+            worker.annotate(&submission, project, client)
+            if let refusal = worker.charge(submission, project, client) {
+                return refuse(Problem(refusal.kind))
+            }
             var waiter = Waiter(
                 session: place,
                 generation: generation,

@@ -108,7 +108,8 @@ extension Session {
                 keysAwaited = 1
                 return worker.park(self, for: submission.projectKey) ? false : give(.overloaded)
             case .accepted(let project):
-                if let refusal = worker.charge(project, client) {
+                worker.annotate(&submission, project, client)
+                if let refusal = worker.charge(submission, project, client) {
                     give(Answer(refusal))
                     return true
                 }

@@ -37,7 +37,6 @@ extension Session {
     /// - Returns: The limit that the client has reached, if any.
     func chargeClient() -> LimitRefusal? {
         withWorker { worker in
-            guard worker.limiter.isOn else { return nil }
             client = findClient(worker)
             return worker.limiter.charge(client, now: worker.loop.microseconds, worker.metrics)
         }

@@ -24,8 +24,11 @@ final class Worker {
     let health: Health
     /// Constant, so that lending it counts no reference as the changing configuration would.
     let trustedProxies: TrustedProxies
-    /// Who has used how much; shared with the other loops.
+    /// What decides together with the other loops.
+    let admission: SharedAdmission
+    /// Who has used how much.
     let limiter: Limiter
+    let spamFilter: SpamFilter
     let logger: Logger
     /// Everybody's counters, for the metrics page.
     let allMetrics: [LoopMetrics]
@@ -38,6 +41,9 @@ final class Worker {
     var decoder = SubmissionDecoder(bodyBytesMax: Limits.formBytesMax)
     var projects = ProjectCache(slots: Limits.projectsMax)
     var batcher: Batcher
+    /// Whose submissions wait.
+    var backlog: Backlog
+    var addresses: AddressWriter
     var random = RandomSource()
     var inflater = Inflater()
     var date = DateField()
@@ -77,7 +83,7 @@ final class Worker {
         metrics: [LoopMetrics],
         index: Int,
         health: Health,
-        limiter: Limiter,
+        admission: SharedAdmission,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -90,7 +96,9 @@ final class Worker {
         allMetrics = metrics
         sweptBucket = index
         self.health = health
-        self.limiter = limiter
+        self.admission = admission
+        limiter = admission.limiter
+        spamFilter = admission.spamFilter
         trustedProxies = configuration.trustedProxies
         self.logger = logger
         scratch = .allocate(
@@ -112,6 +120,8 @@ final class Worker {
             ),
             batchesMax: Limits.batchesMax + configuration.lanesPerLoop
         )
+        backlog = Backlog(room: batcher.room)
+        addresses = AddressWriter(configuration.storedAddresses, admission.addressKeys)
         listener = Listener(on: loop, socket: socket)
         ticker = Timer(on: loop)
         idleTurn = Timer(on: loop)
@@ -208,6 +218,7 @@ final class Worker {
         refuseOldBatches()
         refuseOldInquiries()
         limiter.sweep(bucket: sweptBucket, now: loop.microseconds)
+        spamFilter.sweep(bucket: sweptBucket, now: loop.microseconds)
         sweptBucket &+= 1
         sessions.eachExpired(at: now) { $0.didExpire() }
         metrics.set(.connections, sessions.count)
@@ -221,6 +232,7 @@ final class Worker {
     private func readClock() {
         wallOffsetNanos = Int64(Clock.unixNanoseconds) - Int64(Loop.nanoseconds)
         date.renew(unixSeconds: Clock.unixNanoseconds / 1_000_000_000)
+        addresses.renew(unixSeconds: Clock.unixNanoseconds / 1_000_000_000)
     }
 
     /// Unix microseconds of a monotonic time.

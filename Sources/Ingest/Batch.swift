@@ -173,12 +173,7 @@ public struct Batch: ~Copyable {
             write(feedback: submission, message: submission.message, identity, to: &$0)
         }
         waiter.tables |= CopyTable.feedback.bit
-        deltas.add(
-            identity.projectID,
-            hour: identity.hour,
-            kind: 0,
-            bucket: submission.type.rawValue
-        )
+        tally(submission, identity, kind: 0, bucket: submission.type.rawValue)
         return true
     }
 
@@ -189,12 +184,24 @@ public struct Batch: ~Copyable {
     ) {
         rating.append { write(rating: submission, identity, to: &$0) }
         waiter.tables |= CopyTable.rating.bit
-        deltas.add(
-            identity.projectID,
-            hour: identity.hour,
+        tally(
+            submission,
+            identity,
             kind: submission.ratingType.rawValue + 1,
             bucket: UInt8(submission.value * 2)
         )
+    }
+
+    /// Adds one to the aggregates, in which spam has no part.
+    @inline(__always)
+    private mutating func tally(
+        _ submission: Submission,
+        _ identity: RowIdentity,
+        kind: UInt8,
+        bucket: UInt8
+    ) {
+        guard submission.spam == nil else { return }
+        deltas.add(identity.projectID, hour: identity.hour, kind: kind, bucket: bucket)
     }
 
     private mutating func appendNPS(
@@ -212,12 +219,7 @@ public struct Batch: ~Copyable {
                 write(feedback: submission, message: submission.comment, identity, to: &$0)
             }
             waiter.tables |= CopyTable.feedback.bit
-            deltas.add(
-                identity.projectID,
-                hour: identity.hour,
-                kind: 0,
-                bucket: FeedbackType.other.rawValue
-            )
+            tally(submission, identity, kind: 0, bucket: FeedbackType.other.rawValue)
         }
         appendRating(submission, identity, &waiter)
         npsResponse.append { write(npsResponse: submission, identity, to: &$0) }
@@ -257,7 +259,7 @@ extension RowIdentity {
 
 /// A bound of a tuple's bytes, whichever table it is for.
 @inline(__always)
-private func textBytes(_ submission: Submission) -> Int {
+func textBytes(_ submission: Submission) -> Int {
     tupleFixedBytes + submission.message.count + submission.path.count + submission.version.count
         + submission.submittedBy.count + submission.email.count + submission.comment.count
         + submission.locale.count + submission.metadata.count

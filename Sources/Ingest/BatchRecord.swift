@@ -6,7 +6,7 @@ public import SeggWatCore
 /// A batch's submissions as bytes, checked to be whole.
 public struct BatchRecord: Sendable {
     /// What the journal knows such records by: the encoding's version.
-    public static let kind: UInt16 = 1
+    public static let kind: UInt16 = 2
 
     /// The encoded batch.
     public let bytes: [UInt8]
@@ -53,6 +53,43 @@ public struct BatchRecord: Sendable {
                 let waiter = Self.waiter(bytes, index)
                 body(waiter.projectID, waiter.id)
             }
+        }
+    }
+
+    /// Reads an encoded batch of a kind that was written by this version or an older one; nil for any
+    /// other, and when it is not whole.
+    ///
+    /// Columns are only ever added behind the others, so rows of fewer columns are as good with NULL
+    /// in the new ones.
+    public init?(kind: UInt16, _ bytes: [UInt8]) {
+        guard kind == Self.kind || kind == 1 else { return nil }
+        guard kind == 1 else {
+            self.init(bytes)
+            return
+        }
+        guard let record = BatchRecord(bytes) else { return nil }
+        self.init(record.widened())
+    }
+
+    private func widened() -> [UInt8] {
+        bytes.withUnsafeBytes { bytes in
+            var wide = Array(bytes[..<tablesOffset])
+            for (table, tuples) in zip(CopyTable.allCases, Self.tables(bytes, from: tablesOffset)) {
+                var section: [UInt8] = []
+                var cursor = TupleCursor(tuples)
+                for _ in 0..<(TupleCursor.count(tuples) ?? 0) {
+                    let tuple = cursor.next()
+                    let columns = max(table.columnCount, Int(tuple[1]))
+                    withUnsafeBytes(of: Int16(columns).bigEndian) {
+                        section.append(contentsOf: $0)
+                    }
+                    section.append(contentsOf: tuple[2...])
+                    for _ in Int(tuple[1])..<columns { Self.put(UInt32.max, into: &section) }
+                }
+                Self.put(UInt32(section.count), into: &wide)
+                wide.append(contentsOf: section)
+            }
+            return wide
         }
     }
 

@@ -120,7 +120,7 @@ public enum CopyScript {
             sql += """
                 INSERT INTO rollup_delta (\(countColumns)) \
                 SELECT project_id, date_trunc('hour', created_at, 'UTC'), 'feedback', type, 'New', \
-                -count(*) FROM merge_feedback m WHERE \(isMissing(from: .feedback)) \
+                -count(*) FROM merge_feedback m WHERE m.spam IS NULL AND \(isMissing(from: .feedback)) \
                 GROUP BY 1, 2, 4;
                 """
             sql += unledger(.feedback, where: isNoComment)
@@ -130,7 +130,7 @@ public enum CopyScript {
                 INSERT INTO rollup_delta (\(countColumns)) \
                 SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
                 \(ratingBucket), '', -count(*) FROM merge_rating m \
-                WHERE \(isMissing(from: .rating)) GROUP BY 1, 2, 3, 4;
+                WHERE m.spam IS NULL AND \(isMissing(from: .rating)) GROUP BY 1, 2, 3, 4;
                 """
             sql += unledger(.rating, where: "true")
         }
@@ -164,14 +164,14 @@ public enum CopyScript {
     /// What a rating claims: its project, type, path and submitter.
     ///
     /// NPS answers that came through the NPS question (they have a row in merge_nps_response) claim
-    /// nothing.
+    /// nothing, and neither does spam.
     private static let claim = """
         sha256(convert_to(concat_ws(E'\\x1f', m.rating_type, coalesce(m.path, ''), \
         m.submitted_by), 'UTF8'))
         """
 
     private static let isClaiming = """
-        m.submitted_by IS NOT NULL AND NOT EXISTS (SELECT FROM merge_nps_response n \
+        m.submitted_by IS NOT NULL AND m.spam IS NULL AND NOT EXISTS (SELECT FROM merge_nps_response n \
         WHERE n.project_id = m.project_id AND n.id = m.id)
         """
 
@@ -213,21 +213,21 @@ public enum CopyScript {
     private static let mergeFeedback = """
         WITH stored AS (INSERT INTO feedback (\(CopyTable.feedback.columns)) \
         SELECT \(CopyTable.feedback.columns) FROM merge_feedback ORDER BY project_id, id \
-        ON CONFLICT DO NOTHING RETURNING project_id, id, created_at, type, status), \
+        ON CONFLICT DO NOTHING RETURNING project_id, id, created_at, type, status, spam), \
         \(mergeLedger(where: isNoComment)) \
         INSERT INTO rollup_delta (\(countColumns)) \
         SELECT project_id, date_trunc('hour', created_at, 'UTC'), 'feedback', type, status, \
-        count(*) FROM stored GROUP BY 1, 2, 4, 5;
+        count(*) FROM stored WHERE spam IS NULL GROUP BY 1, 2, 4, 5;
         """
 
     private static let mergeRating = """
         WITH stored AS (INSERT INTO rating (\(CopyTable.rating.columns)) \
         SELECT \(CopyTable.rating.columns) FROM merge_rating ORDER BY project_id, id \
-        ON CONFLICT DO NOTHING RETURNING project_id, created_at, rating_type, value), \
+        ON CONFLICT DO NOTHING RETURNING project_id, created_at, rating_type, value, spam), \
         \(mergeLedger(where: "true")) \
         INSERT INTO rollup_delta (\(countColumns)) \
         SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
-        \(ratingBucket), '', count(*) FROM stored GROUP BY 1, 2, 3, 4;
+        \(ratingBucket), '', count(*) FROM stored WHERE spam IS NULL GROUP BY 1, 2, 3, 4;
         """
 
     private static func kind(of waiter: Waiter) -> String {

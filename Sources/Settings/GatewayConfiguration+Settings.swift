@@ -51,6 +51,8 @@ extension GatewayConfiguration {
         forwardedField =
             settings.text(.forwardedHeader).flatMap { ForwardedField(rawValue: $0) }
             ?? forwardedField
+        storedAddresses =
+            settings.text(.storedAddresses).flatMap(AddressStorage.init) ?? storedAddresses
         proxyProtocol = settings.text(.proxyProtocol) == "on"
         dashboard = settings.text(.dashboardUpstream).flatMap { ListenAddress($0) }
         logLevel = settings.text(.logLevel) ?? logLevel

@@ -271,6 +271,17 @@ extension Setting {
         fallback: "off",
         meaning: "Whether every connection begins with a PROXY header, version 1 or 2."
     )
+    /// What is stored of an address.
+    public static let storedAddresses = Setting(
+        "gateway.stored_addresses",
+        flag: "stored-addresses",
+        placeholder: "form",
+        rule: .choice(["hashed", "truncated", "none"]),
+        fallback: "hashed",
+        meaning:
+            "What is stored of a client's address: a hash whose key changes daily, its network "
+            + "(/24 of IPv4, /48 of IPv6), or nothing."
+    )
     /// Where the dashboard is that the gateway forwards to.
     public static let dashboardUpstream = Setting(
         "gateway.dashboard_upstream",
@@ -365,7 +376,8 @@ extension Setting {
         .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal, .journalBytes,
         .journalAge, .acknowledgement, .queueAfter,
         .rateLimits, .addressLimit,
-        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .dashboardUpstream,
+        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .storedAddresses,
+        .dashboardUpstream,
     ]
 
     /// The options of the dashboard.

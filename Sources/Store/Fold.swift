@@ -1,6 +1,6 @@
 // Moves counts from the queue that batches append to into the table that readers scan.
 //
-//     rollup_delta ──DELETE … RETURNING──▶ sum by key ──upsert──▶ rollup_hourly
+//     rollup_delta ──DELETE … RETURNING──▶ sum by key ──upsert──▶ rollup_hourly, rollup_monthly
 //
 // One transaction, so that a reader who adds both tables is exact at every moment.
 
@@ -54,6 +54,15 @@ public enum Fold {
                     ON CONFLICT (project_id, hour, kind, bucket, status)
                     DO UPDATE SET count = old.count + excluded.count
                     RETURNING project_id, hour, kind, bucket, status, count
+                ), monthly AS (
+                    INSERT INTO rollup_monthly AS old (project_id, month, count)
+                    SELECT project_id, date_trunc('month', hour, 'UTC') AS month,
+                        sum(count)::bigint
+                    FROM summed
+                    GROUP BY project_id, month
+                    ORDER BY project_id, month
+                    ON CONFLICT (project_id, month)
+                    DO UPDATE SET count = old.count + excluded.count
                 )
                 SELECT (SELECT count(*) FROM moved), empty.project_id, empty.hour, empty.kind,
                     empty.bucket, empty.status

@@ -26,6 +26,7 @@ public enum ProjectLookup {
             organizationID: organizationID,
             plan: plan,
             limits: limits(found, plan),
+            spam: spamRules(found),
             allowedOrigins: found.rows.compactMap { found[$0, 3] }
         )
     }
@@ -44,9 +45,19 @@ public enum ProjectLookup {
         return limits
     }
 
+    private static func spamRules(_ found: QueryResult) -> SpamRules {
+        SpamRules(
+            honeypot: found.bool(0, 8) ?? true,
+            elapsedMillisMin: UInt32(found.int(0, 9) ?? 0),
+            repetitionSeconds: UInt32(found.int(0, 10) ?? 0),
+            linksMax: found.int(0, 11).map { UInt16($0) }
+        )
+    }
+
     private static let sql = """
         SELECT project.id, org_id, plan, origin, rate_per_second, rate_burst,
-            address_rate_per_second, address_rate_burst
+            address_rate_per_second, address_rate_burst, spam_honeypot, spam_elapsed_ms_min,
+            spam_repetition_seconds, spam_links_max
         FROM project
         JOIN organization ON organization.id = org_id
         LEFT JOIN LATERAL unnest(allowed_origins) WITH ORDINALITY AS entry (origin, place) ON true

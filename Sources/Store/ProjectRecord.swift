@@ -14,6 +14,8 @@ public struct ProjectRecord: Sendable, Equatable {
     public var plan: Plan
     /// What the project may submit: its plan's limits, or its own where it has some.
     public var limits: PlanLimits
+    /// What it takes for spam.
+    public var spam: SpamRules
     /// The origins that may submit, as they were entered.
     public var allowedOrigins: [String]
 
@@ -24,6 +26,7 @@ public struct ProjectRecord: Sendable, Equatable {
         organizationID: Identifier,
         plan: Plan,
         limits: PlanLimits,
+        spam: SpamRules = SpamRules(),
         allowedOrigins: [String]
     ) {
         self.id = id
@@ -31,6 +34,7 @@ public struct ProjectRecord: Sendable, Equatable {
         self.organizationID = organizationID
         self.plan = plan
         self.limits = limits
+        self.spam = spam
         self.allowedOrigins = allowedOrigins
     }
 }

@@ -10,7 +10,8 @@ public enum Schema {
         Migration(version: 1, name: "submissions and their aggregates", sql: migration0001),
         Migration(version: 2, name: "limits of a project's own", sql: migration0002),
         Migration(version: 3, name: "the ledger", sql: migration0003),
-        Migration(version: 4, name: "triage, months and webhooks", sql: migration0006),
+        Migration(version: 4, name: "addresses, spam and quotas", sql: migration0004),
+        Migration(version: 5, name: "triage, months and webhooks", sql: migration0006),
     ]
 }
 

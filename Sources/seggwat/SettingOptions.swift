@@ -78,6 +78,7 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.forwardedHeader) var forwardedHeader: String?
     @Option(.proxyProtocol) var proxyProtocol: String?
     @Option(.dashboardUpstream) var dashboardUpstream: String?
+    @Option(.storedAddresses) var storedAddresses: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
@@ -92,6 +93,7 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.globalLimit, globalLimit), (.trustedProxies, trustedProxies),
             (.forwardedHeader, forwardedHeader), (.proxyProtocol, proxyProtocol),
             (.dashboardUpstream, dashboardUpstream),
+            (.storedAddresses, storedAddresses),
         ]
     }
 }

@@ -102,12 +102,12 @@ class Store:
             """
             SELECT project_id, date_trunc('hour', created_at, 'UTC') AS hour, 'feedback' AS kind,
                 type::text AS bucket, status::text, count(*)::int
-            FROM feedback GROUP BY 1, 2, 4, 5
+            FROM feedback WHERE spam IS NULL GROUP BY 1, 2, 4, 5
             UNION ALL
             SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type::text,
                 CASE WHEN rating_type = 'helpful' THEN (value = 1)::text ELSE value::text END,
                 '', count(*)::int
-            FROM rating GROUP BY 1, 2, 3, 4
+            FROM rating WHERE spam IS NULL GROUP BY 1, 2, 3, 4
             """
         )
 

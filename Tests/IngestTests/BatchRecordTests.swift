@@ -57,6 +57,57 @@ struct BatchRecordTests {
         }
     }
 
+    @Test("a record of before there were more columns has NULL in them")
+    func olderRecord() throws {
+        let arena = Arena()
+        var batcher = Batcher(Self.size, batchesMax: 1)
+        let batch = try fill(&batcher, arena)
+        let streams = CopyTable.allCases.map { readCopy(batch.pointee.stream(of: $0)) }
+        let bytes = BatchRecord(batch.pointee).bytes
+        batcher.recycle(batch)
+        // The columns that kind 1 did not have, which here are all NULL.
+        let added: [CopyTable: Int] = [.feedback: 2, .rating: 2, .npsResponse: 2]
+        let older = narrowed(bytes, by: added)
+        #expect(BatchRecord(kind: 3, older) == nil)
+        let record = try #require(BatchRecord(kind: 1, older))
+        #expect(record.bytes == bytes)
+        batcher.replay([record], nanos: 5)
+        let taken = batcher.takeNext()
+        let replayed = try #require(taken)
+        for table in CopyTable.allCases {
+            #expect(readCopy(replayed.pointee.stream(of: table)) == streams[table.rawValue])
+        }
+    }
+
+    /// The record without the last columns of some tables' rows, which must be NULL.
+    private func narrowed(_ bytes: [UInt8], by added: [CopyTable: Int]) -> [UInt8] {
+        func number(_ at: Int, _ count: Int) -> Int {
+            bytes[at..<(at + count)].reduce(0) { $0 << 8 | Int($1) }
+        }
+        var at = 4 + number(0, 4) * 33
+        var narrow = Array(bytes[..<at])
+        for table in CopyTable.allCases {
+            let end = at + 4 + number(at, 4)
+            at += 4
+            var section: [UInt8] = []
+            while at < end {
+                let fields = number(at, 2)
+                let kept = fields - (added[table] ?? 0)
+                section += [0, UInt8(kept)]
+                at += 2
+                for field in 0..<fields {
+                    let length = number(at, 4)
+                    let bytesOfField = length == 0xFFFF_FFFF ? 4 : 4 + length
+                    if field < kept { section += bytes[at..<(at + bytesOfField)] }
+                    at += bytesOfField
+                }
+            }
+            narrow += withUnsafeBytes(of: UInt32(section.count).bigEndian) { Array($0) }
+            narrow += section
+        }
+        return narrow
+    }
+
     @Test("records share a batch while they fit, and a record that does not is divided")
     func packing() throws {
         let arena = Arena()

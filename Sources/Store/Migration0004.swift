@@ -1,0 +1,37 @@
+// Addresses and spam beside submissions, a project's rules against spam, and what quotas count.
+
+/// The migration.
+let migration0004 = #"""
+    -- Of an address a hash, a network or nothing is stored (docs/limits.md), never the address. Spam
+    -- is NULL for what people wrote: readers and aggregates leave the rest out.
+
+    CREATE TYPE spam_reason AS ENUM ('honeypot', 'hurry', 'repetition', 'links');
+    ALTER TABLE feedback ADD COLUMN address text, ADD COLUMN spam spam_reason;
+    ALTER TABLE rating ADD COLUMN address text, ADD COLUMN spam spam_reason;
+    ALTER TABLE nps_response ADD COLUMN address text, ADD COLUMN spam spam_reason;
+
+    -- 0 and NULL switch a rule off. The triggers of version 1 tell gateways of a change.
+
+    ALTER TABLE project
+        ADD COLUMN spam_honeypot boolean NOT NULL DEFAULT true,
+        ADD COLUMN spam_elapsed_ms_min integer NOT NULL DEFAULT 0
+            CHECK (spam_elapsed_ms_min BETWEEN 0 AND 3600000),
+        ADD COLUMN spam_repetition_seconds integer NOT NULL DEFAULT 0
+            CHECK (spam_repetition_seconds BETWEEN 0 AND 86400),
+        ADD COLUMN spam_links_max smallint CHECK (spam_links_max BETWEEN 0 AND 1000),
+        ADD COLUMN challenge_steps integer NOT NULL DEFAULT 0
+            CHECK (challenge_steps = 0 OR challenge_steps BETWEEN 1000 AND 10000000),
+        ADD COLUMN challenge_key uuid NOT NULL DEFAULT gen_random_uuid();
+
+    -- A project's submissions of a month, for quotas: the fold keeps it equal to rollup_hourly.
+
+    CREATE TABLE rollup_monthly (
+        project_id uuid NOT NULL,
+        month timestamptz NOT NULL,
+        count bigint NOT NULL,
+        PRIMARY KEY (project_id, month)
+    );
+    INSERT INTO rollup_monthly (project_id, month, count)
+    SELECT project_id, date_trunc('month', hour, 'UTC'), sum(count)
+    FROM rollup_hourly GROUP BY 1, 2;
+    """#
