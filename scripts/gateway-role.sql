@@ -32,6 +32,6 @@ GRANT SELECT ON feedback_default, rating_default, nps_response_default, screensh
 -- The counts: batches add, and housekeeping folds.
 GRANT SELECT, INSERT, DELETE ON rollup_delta, ledger_delta TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON rollup_hourly TO :"role";
-GRANT SELECT, INSERT, UPDATE ON ledger TO :"role";
+GRANT SELECT, INSERT, UPDATE ON ledger, rollup_monthly TO :"role";
 
 COMMIT;

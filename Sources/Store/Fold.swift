@@ -54,15 +54,6 @@ public enum Fold {
                     ON CONFLICT (project_id, hour, kind, bucket, status)
                     DO UPDATE SET count = old.count + excluded.count
                     RETURNING project_id, hour, kind, bucket, status, count
-                ), monthly AS (
-                    INSERT INTO rollup_monthly AS old (project_id, month, count)
-                    SELECT project_id, date_trunc('month', hour, 'UTC') AS month,
-                        sum(count)::bigint
-                    FROM summed
-                    GROUP BY project_id, month
-                    ORDER BY project_id, month
-                    ON CONFLICT (project_id, month)
-                    DO UPDATE SET count = old.count + excluded.count
                 )
                 SELECT (SELECT count(*) FROM moved), empty.project_id, empty.hour, empty.kind,
                     empty.bucket, empty.status

@@ -22,16 +22,4 @@ let migration0004 = #"""
         ADD COLUMN challenge_steps integer NOT NULL DEFAULT 0
             CHECK (challenge_steps = 0 OR challenge_steps BETWEEN 1000 AND 10000000),
         ADD COLUMN challenge_key uuid NOT NULL DEFAULT gen_random_uuid();
-
-    -- A project's submissions of a month, for quotas: the fold keeps it equal to rollup_hourly.
-
-    CREATE TABLE rollup_monthly (
-        project_id uuid NOT NULL,
-        month timestamptz NOT NULL,
-        count bigint NOT NULL,
-        PRIMARY KEY (project_id, month)
-    );
-    INSERT INTO rollup_monthly (project_id, month, count)
-    SELECT project_id, date_trunc('month', hour, 'UTC'), sum(count)
-    FROM rollup_hourly GROUP BY 1, 2;
     """#

@@ -146,15 +146,3 @@ def test_demo_data_is_in_the_ledger(seggwat, store):
     result = seggwat("seed", "--database-url", store.url, "--demo-data", "2000")
     assert result.returncode == 0, result.stderr
     assert "ok      the ledger equals the tables" in doctor_says(seggwat, store)
-
-
-def test_a_schema_with_submissions_gets_its_books_opened(service, seggwat, store):
-    """As a database of the version before has no ledger."""
-    service.stored(NPS, {"score": 9, "comment": "one submission"})
-    assert service.gateway.stop() == 0
-    store.query("DROP TABLE ledger")
-    store.query("DROP TABLE ledger_delta")
-    store.query("DELETE FROM schema_migration WHERE version = 3")
-    assert seggwat("migrate", "--database-url", store.url).returncode == 0
-    assert "ok      the ledger equals the tables" in doctor_says(seggwat, store)
-    assert store.query("SELECT sum(count)::int AS count FROM ledger")[0]["count"] == 2

@@ -36,8 +36,9 @@ def use(store: Store, project: str, count: int, months: int = 0) -> None:
         """
         INSERT INTO rollup_monthly
         SELECT %s, (date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => %s))
-            AT TIME ZONE 'UTC', %s
-        ON CONFLICT (project_id, month) DO UPDATE SET count = excluded.count
+            AT TIME ZONE 'UTC', 'star', '5', '', %s
+        ON CONFLICT (project_id, month, kind, bucket, status)
+            DO UPDATE SET count = excluded.count
         """,
         project, months, count,
     )  # fmt: skip

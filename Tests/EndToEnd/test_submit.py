@@ -81,6 +81,10 @@ def test_feedback_lands_in_its_table(service):
         "resolution_note": None,
         "archived": False,
         "updated_at": None,
+        "assignee": None,
+        "tags": [],
+        "address": None,
+        "spam": None,
     }
 
 
@@ -131,6 +135,8 @@ def test_a_rating_answers_id_and_type_and_lands_in_its_table(service, rating, va
         "submitted_by": None,
         "metadata": context["metadata"],
         "archived": False,
+        "address": None,
+        "spam": None,
     }
 
 
