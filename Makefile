@@ -39,6 +39,13 @@ sanitize: packages-test ## Run the unit tests under the address and the thread s
 fuzz: packages-test ## Fuzz what reads hostile bytes, ten seconds each; SECONDS=n for longer.
 	Tests/Fuzz/run $(or $(SECONDS),10)
 
+faults: packages-test build build-load ## Break everything under load, ROUNDS=n times, SEED=n.
+	@. scripts/test-environment && .venv/bin/python Tests/Faults/run \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) --seed $(or $(SEED),1)
+
+sbom: build ## List what the release binary is made of, as CycloneDX.
+	@scripts/sbom
+
 budget: packages-test ## Count what a submission costs on the hot path; more than the budgets fails.
 	swift build --configuration release --product hot-path
 	Benchmarks/budget
@@ -54,10 +61,11 @@ compare: packages-compare build build-load ## Measure beside servers in Rust, Go
 
 lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
-	@for script in .ci/run scripts/* Tests/Fuzz/run; do bash -n "$$script" || exit 1; done
+	@for script in .ci/run scripts/* Tests/Fuzz/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
 		load/targets load/compare Benchmarks/budget \
-		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py)
+		scripts/sbom Tests/Faults/run \
+		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py Tests/Faults/*.py)
 
 format: ## Bring the Swift sources into that form.
 	swift format --in-place --recursive $(swift_sources)

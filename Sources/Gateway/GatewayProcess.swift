@@ -32,7 +32,7 @@ public enum GatewayProcess {
         if !configuration.rateLimits {
             logger.warning("rate limits are off: every client and project may use all there is")
         }
-        let journal = try openJournal(configuration)
+        let journal = try openJournal(configuration, logger)
         let (sockets, bound) = try bind(configuration)
         supervise(configuration, sockets, journal, logger, reload) {
             logger.info(
@@ -100,9 +100,13 @@ public enum GatewayProcess {
     }
 
     /// Opens the journal, so that a folder that cannot be used is heard of before anything runs.
-    private static func openJournal(_ configuration: GatewayConfiguration)
-        throws(GatewayError) -> JournalHandover?
-    {
+    ///
+    /// With a socket that is passed on, the gateway before may still be finishing: its connections
+    /// wait in the socket's queue meanwhile, and the journal is waited for as long as it may take.
+    private static func openJournal(
+        _ configuration: GatewayConfiguration,
+        _ logger: Logger
+    ) throws(GatewayError) -> JournalHandover? {
         guard let folder = configuration.journal else { return nil }
         let options = JournalOptions(
             folder: folder,
@@ -110,10 +114,21 @@ public enum GatewayProcess {
             bytesMax: configuration.journalBytesMax,
             ageMillisMax: UInt64(configuration.journalAgeMillisMax)
         )
-        do throws(JournalError) {
-            return JournalHandover(try Journal(options, Kernel()))
-        } catch {
-            throw .journal(error)
+        var isPassedOn = false
+        if case .descriptor = configuration.listen { isPassedOn = true }
+        let deadline = Loop.nanoseconds + UInt64(configuration.shutdownMillis) * 1_000_000
+        var saidWaiting = false
+        while true {
+            do throws(JournalError) {
+                return JournalHandover(try Journal(options, Kernel()))
+            } catch {
+                guard case .inUse = error, isPassedOn, Loop.nanoseconds < deadline else {
+                    throw .journal(error)
+                }
+            }
+            if !saidWaiting { logger.info("waiting for the journal's last user") }
+            saidWaiting = true
+            usleep(Limits.handoverMicros)
         }
     }
 
@@ -142,11 +157,22 @@ public enum GatewayProcess {
                     sockets.append(try sockets[0].duplicate())
                 }
                 return (sockets, configuration.listen)
+            case .descriptor(let descriptor):
+                var sockets = [try ListeningSocket.inherited(descriptor)]
+                let bound = sockets[0].host.map {
+                    ListenAddress.tcp(host: $0, port: sockets[0].port)
+                }
+                while sockets.count < configuration.loops {
+                    sockets.append(try sockets[0].duplicate())
+                }
+                return (sockets, bound ?? configuration.listen)
             }
         } catch {
             throw .cannotListen(
                 "cannot listen on \(configuration.listen): \(error); "
-                    + "is another server using it? choose another with --listen"
+                    + (error == .notASocket
+                        ? "pass a bound stream socket, as a systemd socket unit does"
+                        : "is another server using it? choose another with --listen")
             )
         }
     }

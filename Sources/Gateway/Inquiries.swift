@@ -116,7 +116,7 @@ final class Inquiries {
     }
 
     private func looked(_ number: UInt64, _ isHere: Bool) {
-        searches[number]?.isHeld = searches[number]?.isHeld == true || isHere
+        if isHere { searches[number]?.isHeld = true }
         searches[number]?.loopsToTell -= 1
         guard let search = searches[number], search.loopsToTell == 0,
             case .receipt(let question) = search.inquiry.subject

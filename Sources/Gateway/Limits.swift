@@ -110,6 +110,8 @@ enum Limits {
     static let replayedBytesMax = 2 << 20
     /// A journal's segment; the encoding of the largest batch must fit.
     static let segmentBytesMax = 64 << 20
+    /// How often a gateway that takes over looks whether the journal is free.
+    static let handoverMicros: UInt32 = 20_000
     /// Waits between attempts to reach the database.
     static let reconnectMillisMin: UInt64 = 100
     static let reconnectMillisMax: UInt64 = 5_000

@@ -53,6 +53,50 @@ public struct ListeningSocket: Sendable {
         return ListeningSocket(descriptor: descriptor, port: 0, isUnix: true)
     }
 
+    /// Takes over a socket that was bound by somebody else, such as systemd.
+    ///
+    /// - Throws: `notASocket` when the descriptor is no stream socket of a kind that is served here.
+    public static func inherited(_ descriptor: CInt) throws(UVError) -> ListeningSocket {
+        var address = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        var type: CInt = 0
+        var typeSize = socklen_t(MemoryLayout<CInt>.size)
+        let isStream =
+            getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &typeSize) == 0
+            && type == CInt(SOCK_STREAM.rawValue)
+        guard isStream, withSockaddr(&address, { getsockname(descriptor, $0, &size) }) == 0,
+            [AF_INET, AF_INET6, AF_UNIX].contains(CInt(address.ss_family))
+        else { throw UVError.notASocket }
+        // Children of ours are none of its users.
+        let copy = cuv_duplicate(descriptor)
+        guard copy >= 0 else { throw UVError.current }
+        close(descriptor)
+        let isUnix = CInt(address.ss_family) == AF_UNIX
+        return ListeningSocket(
+            descriptor: copy,
+            port: isUnix ? 0 : boundPort(copy),
+            isUnix: isUnix
+        )
+    }
+
+    /// The numeric address that is bound; nil for a unix socket.
+    public var host: String? {
+        var address = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        guard withSockaddr(&address, { getsockname(descriptor, $0, &size) }) == 0 else {
+            return nil
+        }
+        var text = [CChar](repeating: 0, count: 64)
+        let status = withUnsafePointer(to: &address) { storage in
+            let raw = UnsafeRawPointer(storage)
+            return CInt(storage.pointee.ss_family) == AF_INET6
+                ? uv_ip6_name(raw.assumingMemoryBound(to: sockaddr_in6.self), &text, text.count)
+                : uv_ip4_name(raw.assumingMemoryBound(to: sockaddr_in.self), &text, text.count)
+        }
+        guard status == 0, !isUnix else { return nil }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// A second descriptor of the same socket, for another loop.
     public func duplicate() throws(UVError) -> ListeningSocket {
         let copy = cuv_duplicate(descriptor)

@@ -77,7 +77,9 @@ extension Setting {
         placeholder: "address",
         rule: .address,
         fallback: "127.0.0.1:8080",
-        meaning: "Where to listen: host:port, [v6]:port or unix:path; port 0 takes a free one."
+        meaning:
+            "Where to listen: host:port, [v6]:port or unix:path, or fd:number for a socket that"
+            + " systemd passes; port 0 takes a free one."
     )
     /// How many event loops run.
     public static let loops = Setting(

@@ -37,7 +37,7 @@ public enum SettingRule: Sendable {
             "seconds from \(shortest(range.lowerBound)) to \(shortest(range.upperBound)), "
                 + "with at most three decimals"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
-        case .address: "host:port, [v6]:port or unix:path"
+        case .address: "host:port, [v6]:port, unix:path or fd:number"
         case .databaseURL:
             "a URL postgresql://user:password@host/database, with the likes of @ : / in a password "
                 + "percent-encoded, or a connection string such as \"host=… dbname=…\""

@@ -175,7 +175,7 @@ struct UpCommand: ParsableCommand {
     /// How programs on this machine name the gateway.
     private func target(of address: ListenAddress) -> String {
         switch address {
-        case .unix: "\(address)"
+        case .unix, .descriptor: "\(address)"
         // What listens everywhere answers here as well.
         case .tcp("0.0.0.0", let port): "http://127.0.0.1:\(port)"
         case .tcp("::", let port): "http://[::1]:\(port)"
@@ -201,7 +201,7 @@ struct UpCommand: ParsableCommand {
         // Brackets mean something to a shell and to curl.
         case .tcp(let host, _) where host.contains(":"):
             "--globoff '\(target(of: address))\(path)'"
-        case .tcp: "\(target(of: address))\(path)"
+        case .tcp, .descriptor: "\(target(of: address))\(path)"
         }
     }
 }

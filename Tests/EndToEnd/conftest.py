@@ -233,11 +233,14 @@ def database(cluster: Cluster, migrated: str) -> str:
 class Process:
     """A seggwat process that runs until it is told to stop; its lines are kept."""
 
-    def __init__(self, binary: str, *arguments: str, env: dict | None = None, cwd=None):
+    def __init__(
+        self, binary: str, *arguments: str, env: dict | None = None, cwd=None, pass_fds=()
+    ):
         self.popen = subprocess.Popen(
             [binary, *arguments],
             env={**os.environ, **(env or {})},
             cwd=cwd,
+            pass_fds=pass_fds,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

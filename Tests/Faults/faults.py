@@ -7,13 +7,13 @@ recovered: coming back is the gateway's part.
 import contextlib
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 
 import psycopg
-from network import Network
 from world import Failure, World, wait_until
 
 
@@ -91,7 +91,8 @@ def own_network(world: World) -> Iterator[None]:
 def gateway_killed_while_it_replays(world: World) -> None:
     with world.network.refusing():
         wait_until(
-            lambda: world.metric("seggwat_journal_records") > 2, "some batches are queued"
+            lambda: world.metric("seggwat_journal_records") > 2 or world.load_has_ended(),
+            "some batches are queued",
         )
         world.end_gateway(signal.SIGKILL)
         world.start_gateway()
@@ -289,11 +290,13 @@ def network_slow(world: World) -> None:
 def small_disk(folder: pathlib.Path, size: str) -> Iterator[pathlib.Path]:
     """A file system of its own, small enough to be filled."""
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=True)
+    as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=1777", "tmpfs", folder]
+    subprocess.run([*as_root, *mount], check=True)
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)
+        subprocess.run([*as_root, "umount", "--lazy", folder], check=True)
 
 
 @contextlib.contextmanager
@@ -332,11 +335,10 @@ def journal_disk_full(world: World) -> None:
 def tables_on_small_disk(world: World) -> Iterator[None]:
     name = f"small_{world.database}"
     with small_disk(world.folder / "disk", "200m") as disk:
-        if world.cluster.user:
-            subprocess.run(["chown", world.cluster.user, disk], check=True)
         # A directory that PostgreSQL finds empty: the ballast lies beside it.
-        subprocess.run(["install", "-d", "-o", world.cluster.user or "", disk / "tables"]
-                       if world.cluster.user else ["mkdir", disk / "tables"], check=True)  # fmt: skip
+        (disk / "tables").mkdir()
+        if world.cluster.user:
+            shutil.chown(disk / "tables", world.cluster.user)
         world.cluster.execute(f"CREATE TABLESPACE {name} LOCATION '{disk}/tables'")
         world.cluster.execute(f"ALTER DATABASE {world.database} SET TABLESPACE {name}")
         try:
