@@ -59,9 +59,9 @@ extension Session {
     /// Refuses by the head a client that is over a limit; one that goes on asking loses its
     /// connection.
     func refuseEarly(_ refusal: LimitRefusal) -> Bool {
-        refusedInARow += 1
         // Behind a trusted proxy the next request may be another client's.
-        if !peerIsTrusted, refusedInARow >= Limits.refusalsInARowMax {
+        if !peerIsTrusted { refusedInARow += 1 }
+        if refusedInARow >= Limits.refusalsInARowMax {
             fail(Answer(refusal))
             return false
         }
