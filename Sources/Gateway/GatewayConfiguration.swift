@@ -2,6 +2,7 @@
 
 public import HTTP
 public import RateLimits
+public import Redis
 
 /// The configuration of one gateway process.
 public struct GatewayConfiguration: Sendable {
@@ -51,6 +52,8 @@ public struct GatewayConfiguration: Sendable {
     public var forwardedField = ForwardedField.forwardedFor
     /// Whether every connection begins with a PROXY header.
     public var proxyProtocol = false
+    /// The Redis server that limits are shared through; nil for limits of this process.
+    public var redis: RedisAddress?
     /// What is stored of a client's address.
     public var storedAddresses = AddressStorage.hashed
     /// The least severe level that is logged (a swift-log level's name).

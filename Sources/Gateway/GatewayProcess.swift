@@ -202,6 +202,7 @@ private final class Threads: Sendable {
     private let catalog = Mailbox<Catalog.Message>()
     private let housekeeping = Mailbox<Housekeeping.Message>()
     private let journal: Mailbox<JournalThread.Message>?
+    private let leases: SharedLeases?
     private let health = Health()
 
     init(
@@ -213,6 +214,7 @@ private final class Threads: Sendable {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
         let metrics = sockets.map { _ in LoopMetrics() }
         let admission = SharedAdmission(configuration)
+        leases = admission.limiter.leases
         let url = configuration.databaseURL
         journal = handover.map { _ in Mailbox() }
         if let handover, let journal {
@@ -249,6 +251,16 @@ private final class Threads: Sendable {
                 logger: logger
             )
         }
+        if let address = configuration.redis, let leases {
+            _ = LoopThread(name: "leases") {
+                LeaseThread.run(
+                    address: address,
+                    limiter: admission.limiter,
+                    leases: leases,
+                    logger: logger
+                )
+            }
+        }
         for (index, socket) in sockets.enumerated() {
             _ = LoopThread(name: "loop-\(index)") { [self] in
                 let worker = Worker(
@@ -279,6 +291,7 @@ private final class Threads: Sendable {
         catalog.post(.stop)
         housekeeping.post(.stop)
         journal?.post(.stop)
+        leases?.mailbox.post(.stop)
     }
 
     /// Has the workers finish what they have.

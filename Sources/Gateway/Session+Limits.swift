@@ -38,7 +38,8 @@ extension Session {
     func chargeClient() -> LimitRefusal? {
         withWorker { worker in
             client = findClient(worker)
-            return worker.limiter.charge(client, now: worker.loop.microseconds, worker.metrics)
+            let now = worker.loop.microseconds
+            return worker.limiter.charge(client, now: now, worker.metrics, worker.ledger)
         }
     }
 

@@ -271,6 +271,15 @@ extension Setting {
         fallback: "off",
         meaning: "Whether every connection begins with a PROXY header, version 1 or 2."
     )
+    /// Where limits are shared.
+    public static let redisURL = Setting(
+        "gateway.redis_url",
+        flag: "redis-url",
+        placeholder: "url",
+        rule: .redisURL,
+        fallbackInWords: "none",
+        meaning: "The Redis server through which gateways share their limits."
+    )
     /// What is stored of an address.
     public static let storedAddresses = Setting(
         "gateway.stored_addresses",
@@ -348,7 +357,7 @@ extension Setting {
         .journalAge, .acknowledgement, .queueAfter,
         .rateLimits, .addressLimit,
         .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol,
-        .storedAddresses,
+        .redisURL, .storedAddresses,
     ]
 
     /// The options of `seed`.
