@@ -56,6 +56,8 @@ let package = Package(
         // Layer 0: the system's libraries, as Swift sees them.
         .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        // Without pkg-config, whose flags for hiredis SwiftPM does not take.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CSystemSimdjson",
@@ -79,6 +81,7 @@ let package = Package(
         .target(name: "SeggWatCore", swiftSettings: swift),
         .target(name: "HTTP", swiftSettings: swift),
         .target(name: "RateLimits", swiftSettings: swift),
+        .target(name: "Redis", dependencies: ["CHiredis"], swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
         .target(name: "Journal", dependencies: ["CChecksum"], swiftSettings: swift),
@@ -121,7 +124,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "RateLimits",
-                "Reactor",
+                "Reactor", "Redis",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -148,7 +151,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Dashboard", "Gateway", "HTTP", "Postgres", "RateLimits",
+                "CLibuv", "Dashboard", "Gateway", "HTTP", "Postgres", "RateLimits", "Redis",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift
@@ -259,7 +262,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SettingsTests",
-            dependencies: ["Gateway", "HTTP", "RateLimits", "Settings"],
+            dependencies: ["Gateway", "HTTP", "RateLimits", "Redis", "Settings"],
             swiftSettings: swift
         ),
         .testTarget(

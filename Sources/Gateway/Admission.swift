@@ -53,7 +53,8 @@ extension Worker {
         _ project: UnsafePointer<ProjectEntry>,
         _ client: IPAddress?
     ) -> LimitRefusal? {
-        if let refusal = limiter.charge(project, client, now: loop.microseconds, metrics) {
+        let now = loop.microseconds
+        if let refusal = limiter.charge(project, client, now: now, metrics, ledger) {
             return refusal
         }
         // Spam is not in the aggregates, which quotas are counted from.

@@ -2,6 +2,7 @@
 
 public import HTTP
 public import RateLimits
+public import Redis
 
 /// The configuration of one gateway process.
 public struct GatewayConfiguration: Sendable {
@@ -51,6 +52,8 @@ public struct GatewayConfiguration: Sendable {
     public var forwardedField = ForwardedField.forwardedFor
     /// Whether every connection begins with a PROXY header.
     public var proxyProtocol = false
+    /// The Redis server that limits are shared through; nil for limits of this process.
+    public var redis: RedisAddress?
     /// Where every request is forwarded that is not the gateway's own; nil for nowhere.
     public var dashboard: ListenAddress?
     /// What is stored of a client's address.

@@ -229,6 +229,7 @@ private final class Threads: Sendable {
     private let housekeeping = Mailbox<Housekeeping.Message>()
     private let inquiries = Mailbox<Inquiries.Message>()
     private let journal: Mailbox<JournalThread.Message>?
+    private let leases: SharedLeases?
     private let health = Health()
 
     init(
@@ -240,6 +241,7 @@ private final class Threads: Sendable {
         workers = sockets.map { _ in Mailbox<WorkerMessage>() }
         let metrics = sockets.map { _ in LoopMetrics() }
         let admission = SharedAdmission(configuration)
+        leases = admission.limiter.leases
         let url = configuration.databaseURL
         journal = handover.map { _ in Mailbox() }
         if let handover, let journal {
@@ -288,6 +290,16 @@ private final class Threads: Sendable {
                 logger: logger
             )
         }
+        if let address = configuration.redis, let leases {
+            _ = LoopThread(name: "leases") {
+                LeaseThread.run(
+                    address: address,
+                    limiter: admission.limiter,
+                    leases: leases,
+                    logger: logger
+                )
+            }
+        }
         for (index, socket) in sockets.enumerated() {
             _ = LoopThread(name: "loop-\(index)") { [self] in
                 let worker = Worker(
@@ -320,6 +332,7 @@ private final class Threads: Sendable {
         housekeeping.post(.stop)
         inquiries.post(.stop)
         journal?.post(.stop)
+        leases?.mailbox.post(.stop)
     }
 
     /// Has the workers finish what they have.

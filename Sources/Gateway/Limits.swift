@@ -66,6 +66,16 @@ enum Limits {
     static let limitSlots = 1 << 17
     /// Words of the table of texts that may not come again: 8 bytes each.
     static let textSlots = 1 << 16
+    /// How often a loop tells the lease thread what it has admitted.
+    static let ledgerMillis: UInt64 = 50
+    /// Keys that a loop tells of at a time.
+    static let ledgerKeysMax = 4_096
+    /// In which time the lease of a key is renewed without word from the other gateways.
+    static let leaseMillis: UInt64 = 200
+    /// After how long without an answer Redis counts as away.
+    static let redisMillis = 100
+    /// How often Redis is tried, or asked whether it is there.
+    static let redisRetryMillis: UInt64 = 1_000
     /// Organizations with a quota that a process keeps accounts of.
     static let quotaAccountsMax = 65_536
     /// How often the database is asked what is left of quotas.

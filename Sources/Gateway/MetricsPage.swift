@@ -122,6 +122,20 @@ enum MetricsPage {
             "Whether rate limits hold.",
             limiter.isOn ? 1 : 0
         )
+        if let leases = limiter.leases {
+            page.single(
+                "seggwat_redis_connected",
+                "gauge",
+                "Whether limits are shared with other gateways.",
+                leases.isConnected.load(ordering: .relaxed) ? 1 : 0
+            )
+            page.single(
+                "seggwat_redis_untold_total",
+                "counter",
+                "Charges that other gateways never heard of.",
+                leases.untold.load(ordering: .relaxed)
+            )
+        }
         page.head("seggwat_limited_total", "counter", "Requests and elements over a limit.")
         for kind in LimitKind.allCases {
             page.line(

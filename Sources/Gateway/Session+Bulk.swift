@@ -110,7 +110,8 @@ extension Session {
 
     /// Counts one more element as if it were a request; true when it is one too many.
     private func chargeElement(_ worker: Worker) -> Bool {
-        worker.limiter.charge(client, now: worker.loop.microseconds, worker.metrics) != nil
+        let now = worker.loop.microseconds
+        return worker.limiter.charge(client, now: now, worker.metrics, worker.ledger) != nil
     }
 
     /// Decodes a JSON array, or one JSON object a line, and passes on each element's result.

@@ -38,7 +38,8 @@ extension Session {
     func chargeClient() -> LimitRefusal? {
         withWorker { worker in
             client = findClient(worker)
-            return worker.limiter.charge(client, now: worker.loop.microseconds, worker.metrics)
+            let now = worker.loop.microseconds
+            return worker.limiter.charge(client, now: now, worker.metrics, worker.ledger)
         }
     }
 
@@ -66,9 +67,9 @@ extension Session {
     /// Refuses by the head a client that is over a limit; one that goes on asking loses its
     /// connection.
     func refuseEarly(_ refusal: LimitRefusal) -> Bool {
-        refusedInARow += 1
         // Behind a trusted proxy the next request may be another client's.
-        if !peerIsTrusted, refusedInARow >= Limits.refusalsInARowMax {
+        if !peerIsTrusted { refusedInARow += 1 }
+        if refusedInARow >= Limits.refusalsInARowMax {
             fail(Answer(refusal))
             return false
         }

@@ -29,6 +29,8 @@ final class Worker {
     /// Who has used how much.
     let limiter: Limiter
     let spamFilter: SpamFilter
+    /// What other gateways must hear of; nil without Redis.
+    let ledger: Unmanaged<LeaseLedger>?
     let logger: Logger
     /// Everybody's counters, for the metrics page.
     let allMetrics: [LoopMetrics]
@@ -99,6 +101,7 @@ final class Worker {
         self.admission = admission
         limiter = admission.limiter
         spamFilter = admission.spamFilter
+        ledger = limiter.leases.map { .passRetained(LeaseLedger($0)) }
         trustedProxies = configuration.trustedProxies
         self.logger = logger
         scratch = .allocate(
@@ -131,6 +134,7 @@ final class Worker {
     }
 
     deinit {
+        ledger?.release()
         scratch.deallocate()
         outbox.deallocate()
     }
@@ -164,6 +168,7 @@ final class Worker {
     // MARK: The turn
 
     private func turn() {
+        ledger?._withUnsafeGuaranteedRef { $0.tellIfDue(now: loop.milliseconds) }
         // Writing may let a session read on, and so fill a batch that a free lane should have at
         // once; a bound keeps one client from holding the turn.
         for _ in 0..<4 {

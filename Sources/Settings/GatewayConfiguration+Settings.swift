@@ -4,6 +4,7 @@ import CLibuv
 public import Gateway
 import HTTP
 import RateLimits
+import Redis
 
 extension GatewayConfiguration {
     /// Makes the configuration that the settings describe.
@@ -51,6 +52,7 @@ extension GatewayConfiguration {
         forwardedField =
             settings.text(.forwardedHeader).flatMap { ForwardedField(rawValue: $0) }
             ?? forwardedField
+        redis = settings.text(.redisURL).flatMap { RedisAddress($0) }
         storedAddresses =
             settings.text(.storedAddresses).flatMap(AddressStorage.init) ?? storedAddresses
         proxyProtocol = settings.text(.proxyProtocol) == "on"

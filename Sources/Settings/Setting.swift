@@ -273,6 +273,15 @@ extension Setting {
         fallback: "off",
         meaning: "Whether every connection begins with a PROXY header, version 1 or 2."
     )
+    /// Where limits are shared.
+    public static let redisURL = Setting(
+        "gateway.redis_url",
+        flag: "redis-url",
+        placeholder: "url",
+        rule: .redisURL,
+        fallbackInWords: "none",
+        meaning: "The Redis server through which gateways share their limits."
+    )
     /// What is stored of an address.
     public static let storedAddresses = Setting(
         "gateway.stored_addresses",
@@ -378,8 +387,8 @@ extension Setting {
         .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal, .journalBytes,
         .journalAge, .acknowledgement, .queueAfter,
         .rateLimits, .addressLimit,
-        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .storedAddresses,
-        .dashboardUpstream,
+        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .redisURL,
+        .storedAddresses, .dashboardUpstream,
     ]
 
     /// The options of the dashboard.

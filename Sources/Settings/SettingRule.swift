@@ -4,6 +4,7 @@ import Gateway
 import HTTP
 import Postgres
 import RateLimits
+import Redis
 
 /// The form of a setting's value.
 public enum SettingRule: Sendable {
@@ -17,6 +18,8 @@ public enum SettingRule: Sendable {
     case address
     /// What libpq connects to.
     case databaseURL
+    /// What hiredis connects to.
+    case redisURL
     /// A path in the file system.
     case path
     /// Text of this many characters.
@@ -41,6 +44,7 @@ public enum SettingRule: Sendable {
         case .databaseURL:
             "a URL postgresql://user:password@host/database, with the likes of @ : / in a password "
                 + "percent-encoded, or a connection string such as \"host=… dbname=…\""
+        case .redisURL: "redis://[[user]:password@]host[:port][/database] or unix:path"
         case .path: "a path"
         case .text(let range): "\(range.lowerBound) to \(range.upperBound) characters long"
         case .origins: "*, *.example.com or scheme://host[:port], several separated by commas"
@@ -53,7 +57,7 @@ public enum SettingRule: Sendable {
     /// Whether an error may show a value of this kind; a database URL may hold a password.
     var isSecret: Bool {
         switch self {
-        case .databaseURL: true
+        case .databaseURL, .redisURL: true
         case .count, .seconds, .choice, .address, .path, .text, .origins, .rate, .proxies: false
         }
     }
@@ -71,6 +75,8 @@ public enum SettingRule: Sendable {
             ListenAddress(text) != nil
         case .databaseURL:
             DatabaseURL.isReadable(text)
+        case .redisURL:
+            RedisAddress(text) != nil
         case .path:
             !text.isEmpty && !text.utf8.contains(0)
         case .text(let range):

@@ -18,8 +18,5 @@ let migration0004 = #"""
             CHECK (spam_elapsed_ms_min BETWEEN 0 AND 3600000),
         ADD COLUMN spam_repetition_seconds integer NOT NULL DEFAULT 0
             CHECK (spam_repetition_seconds BETWEEN 0 AND 86400),
-        ADD COLUMN spam_links_max smallint CHECK (spam_links_max BETWEEN 0 AND 1000),
-        ADD COLUMN challenge_steps integer NOT NULL DEFAULT 0
-            CHECK (challenge_steps = 0 OR challenge_steps BETWEEN 1000 AND 10000000),
-        ADD COLUMN challenge_key uuid NOT NULL DEFAULT gen_random_uuid();
+        ADD COLUMN spam_links_max smallint CHECK (spam_links_max BETWEEN 0 AND 1000);
     """#

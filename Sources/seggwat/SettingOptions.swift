@@ -77,6 +77,7 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.trustedProxies) var trustedProxies: String?
     @Option(.forwardedHeader) var forwardedHeader: String?
     @Option(.proxyProtocol) var proxyProtocol: String?
+    @Option(.redisURL) var redisURL: String?
     @Option(.dashboardUpstream) var dashboardUpstream: String?
     @Option(.storedAddresses) var storedAddresses: String?
 
@@ -92,6 +93,7 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.rateLimits, rateLimits), (.addressLimit, addressLimit),
             (.globalLimit, globalLimit), (.trustedProxies, trustedProxies),
             (.forwardedHeader, forwardedHeader), (.proxyProtocol, proxyProtocol),
+            (.redisURL, redisURL),
             (.dashboardUpstream, dashboardUpstream),
             (.storedAddresses, storedAddresses),
         ]

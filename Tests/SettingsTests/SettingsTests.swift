@@ -119,6 +119,7 @@ extension SettingRule {
         case .choice(let words): words[0]
         case .address: "[::1]:0"
         case .databaseURL: "postgresql://localhost/x"
+        case .redisURL: "redis://cache:7000/1"
         // The configuration file itself: it must exist.
         case .path: TemporaryFile.emptyObjectPath
         case .text: "Name"
@@ -135,7 +136,7 @@ extension SettingRule {
         case .seconds(let range): String(Int(range.upperBound) + 1)
         case .choice: "loud"
         case .address: "nowhere"
-        case .databaseURL: "nowhere"
+        case .databaseURL, .redisURL: "nowhere"
         case .path: ""
         case .text(let range): String(repeating: "x", count: range.upperBound + 1)
         case .origins: "a,,b"
