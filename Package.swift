@@ -266,6 +266,11 @@ let package = Package(
             swiftSettings: swift
         ),
         .testTarget(
+            name: "ZitadelStandInTests",
+            dependencies: ["ZitadelStandIn"],
+            swiftSettings: swift
+        ),
+        .testTarget(
             name: "LoadTests",
             dependencies: ["HTTP", "Ingest", "Load", "SeggWatCore"],
             swiftSettings: swift

@@ -340,6 +340,15 @@ extension Setting {
         fallback: ".seggwat",
         meaning: "Where `up` keeps its private PostgreSQL cluster and its journal."
     )
+    /// Whether there is somebody to log in with.
+    public static let zitadelStandIn = Setting(
+        "up.zitadel_stand_in",
+        flag: "zitadel-stand-in",
+        placeholder: "on|off",
+        rule: .choice(["on", "off"]),
+        fallback: "on",
+        meaning: "Whether `up` runs a stand-in for Zitadel with a demo user."
+    )
     /// Which websites may use the seeded project.
     public static let seedOrigins = Setting(
         "seed.origin",
@@ -398,7 +407,8 @@ extension Setting {
     public static let seed: [Setting] = [.seedOrigins, .seedPlan, .seedName, .seedDemoData]
 
     /// Every option, in the order of the documentation.
-    public static let all: [Setting] = common + gateway + dashboard + [.directory] + seed
+    public static let all: [Setting] =
+        common + gateway + dashboard + [.directory, .zitadelStandIn] + seed
 }
 
 extension Setting {

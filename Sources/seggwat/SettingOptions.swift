@@ -128,8 +128,11 @@ struct SeedFlags: ParsableArguments, SettingFlags {
 /// The flags of `up` alone.
 struct UpFlags: ParsableArguments, SettingFlags {
     @Option(.directory) var directory: String?
+    @Option(.zitadelStandIn) var zitadelStandIn: String?
 
-    var values: [(setting: Setting, value: String?)] { [(.directory, directory)] }
+    var values: [(setting: Setting, value: String?)] {
+        [(.directory, directory), (.zitadelStandIn, zitadelStandIn)]
+    }
 }
 
 /// What the command line of one run sets.

@@ -9,6 +9,7 @@ import Logging
 import SeggWatCore
 import Settings
 import Store
+import ZitadelStandIn
 
 struct UpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,8 +18,8 @@ struct UpCommand: ParsableCommand {
             "Runs everything here: database, migrations, a demo project, gateway and dashboard.",
         discussion: """
             Starts a private PostgreSQL cluster under .seggwat in this directory (or uses the \
-            database that is configured), migrates it, makes a demo project and runs the gateway \
-            and the dashboard on one port. \
+            database that is configured), migrates it, makes a demo project, and runs the gateway \
+            and the dashboard on one port, and a stand-in for Zitadel with a demo user. \
             Ctrl-C stops all of it; the next run finds its data again. Started as root, the \
             database runs as an unprivileged user.
 
@@ -115,6 +116,12 @@ struct UpCommand: ParsableCommand {
         let name = try settings.requiredText(.seedName)
         say("project      \(name), with the key \(project.projectKey)")
         try Interruption.check()
+        // Its issuer and the demo's `verifyToken` are all that verifying sessions takes.
+        if let zitadel = try startZitadel(settings), let demo = zitadel.demo {
+            say("zitadel      a stand-in at \(zitadel.issuer)")
+            say("             log in as \(demo.loginName) with \(demo.password)")
+        }
+        try Interruption.check()
         let run = GatewayRun(
             flags: flags,
             settings: settings,
@@ -170,6 +177,14 @@ struct UpCommand: ParsableCommand {
             // A signal that came before the gateway watched for signals.
             if let signal = Interruption.signal { kill(getpid(), signal) }
         }
+    }
+
+    /// Runs a stand-in for Zitadel on a free port, unless it is turned off.
+    private func startZitadel(_ settings: Settings) throws -> StandInReady? {
+        guard settings.text(.zitadelStandIn) == "on" else { return nil }
+        var options = StandInOptions(host: "127.0.0.1", port: 0)
+        options.wantsDemo = true
+        return try StandInRun.start(options)
     }
 
     /// How programs on this machine name the gateway.
