@@ -240,6 +240,11 @@ let package = Package(
             swiftSettings: swift
         ),
         .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", "Postgres", "SeggWatCore", "Store", "TestSupport"],
+            swiftSettings: swift
+        ),
+        .testTarget(
             name: "SettingsTests",
             dependencies: ["Gateway", "HTTP", "RateLimits", "Settings"],
             swiftSettings: swift

@@ -36,6 +36,7 @@ public final class DashboardServer: Sendable {
         )
         let parts = DashboardParts(
             database: database,
+            exports: Exports(url: configuration.databaseURL),
             authenticators: [TokenAuthenticator(database: database)]
         )
         let application = Application(

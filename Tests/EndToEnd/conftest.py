@@ -387,3 +387,16 @@ def folder() -> Iterator[pathlib.Path]:
     path.chmod(0o755)
     yield path
     shutil.rmtree(path)
+
+
+@pytest.fixture(scope="module")
+def origin(binary: str, cluster: Cluster, migrated: str):
+    """A gateway and a dashboard on one address, with a database of their own."""
+    # It builds on this file, so it can be imported only when this one is complete.
+    from dashboard_support import Origin
+
+    origin = Origin(binary, cluster.url(cluster.new_database(template=migrated)))
+    try:
+        yield origin
+    finally:
+        origin.stop()
