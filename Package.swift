@@ -241,7 +241,10 @@ let package = Package(
         ),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Dashboard", "Postgres", "SeggWatCore", "Store", "TestSupport"],
+            dependencies: [
+                "Dashboard", "Postgres", "SeggWatCore", "Store", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: swift
         ),
         .testTarget(

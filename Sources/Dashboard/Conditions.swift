@@ -29,6 +29,28 @@ struct Conditions: Sendable {
 
     /// The clause's text.
     var sql: String { clauses.joined(separator: " AND ") }
+
+    /// The clause's text with a literal in place of each parameter.
+    ///
+    /// In one walk over the text as it was written here, so that what stands in a literal is never
+    /// taken for the place of another one.
+    func inlined<E: Error>(_ literal: (String) throws(E) -> String) throws(E) -> String {
+        var pieces = sql.split(separator: "$", omittingEmptySubsequences: false)
+        var text = String(pieces.removeFirst())
+        for piece in pieces {
+            let digits = piece.prefix { $0.isASCII && $0.isNumber }
+            guard let number = Int(digits), parameters.indices.contains(number - 1) else {
+                preconditionFailure("a dollar sign stands before the number of a parameter")
+            }
+            if let parameter = parameters[number - 1] {
+                text += try literal(parameter)
+            } else {
+                text += "NULL"
+            }
+            text += piece.dropFirst(digits.count)
+        }
+        return text
+    }
 }
 
 /// A text as the pattern of ILIKE that finds it anywhere.

@@ -31,16 +31,10 @@ struct ExportQuery: Sendable {
     let plain: Set<String>
     let conditions: Conditions
 
-    /// The statement; conditions are written as literals, because COPY takes no parameters.
+    /// The statement; parameters are written as literals, because COPY takes no parameters.
     func sql(_ connection: BlockingConnection) throws(PostgresError) -> String {
-        var clauses = conditions.sql
-        // From the last on, so that $1 is not found in $10.
-        for (index, parameter) in conditions.parameters.enumerated().reversed() {
-            let literal = try parameter.map { text throws(PostgresError) in
-                try connection.literal(text)
-            }
-            clauses = clauses.split(separator: "$\(index + 1)", omittingEmptySubsequences: false)
-                .joined(separator: literal ?? "NULL")
+        let clauses = try conditions.inlined { text throws(PostgresError) in
+            try connection.literal(text)
         }
         let from = "FROM \(table) WHERE \(clauses) ORDER BY \(table).id"
         switch format {

@@ -14,8 +14,10 @@ struct FeedbackChange: Sendable {
     var assignee: String??
     var tags: [String]?
 
-    /// Reads a body. An empty text means no change, as one client sends for what was not chosen
-    /// (contract, section 5.2).
+    /// Reads a body.
+    ///
+    /// An empty text means no change, as one client sends for what was not chosen (contract,
+    /// section 5.2).
     init(_ body: JSONBody) throws(APIError) {
         message = try body.text("message", max: SubmissionLimits.messageCharactersMax)
         type = try body.word("type", of: Words.types)

@@ -73,5 +73,6 @@ struct ProjectChange: Sendable {
 /// Whether a text is an origin as projects list them; the rule is the gateway's.
 private func isOrigin(_ text: String) -> Bool {
     let origins = AllowedOrigins([text])
-    return (origins.allowsAll || !origins.compiled.isEmpty) && !text.contains(where: \.isNewline)
+    return (origins.allowsAll || !origins.compiled.isEmpty)
+        && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
 }
