@@ -64,6 +64,8 @@ struct DashboardParts: Sendable {
     let database: Database
     /// Exports, which have connections of their own.
     let exports: Exports
+    /// Changes as they happen.
+    let live: LiveFeed
     /// Who tell callers, in the order in which they are asked.
     let authenticators: [any Authenticator]
 }

@@ -23,6 +23,10 @@ enum DashboardLimits {
     static let exportMillis = 3_600_000
     /// What is read of an export before it is written.
     static let exportPieceBytes = 128 << 10
+    /// Streams that are open at a time.
+    static let listenersMax = 1_000
+    /// How often a stream says that it is there; less than what gateways and proxies wait.
+    static let beatSeconds = 15
     /// Points of a series.
     static let seriesPointsMax = 10_000
     /// A text to search for, in code points.

@@ -2747,6 +2747,45 @@ enum OpenAPIDocument {
             }
            }
           },
+          "/api/v1/projects/{project_id}/events": {
+           "get": {
+            "operationId": "streamFeedback",
+            "tags": [
+             "feedback"
+            ],
+            "summary": "Hear of new feedback as it arrives.",
+            "description": "Server-sent events, at most about a second late: event is feedback, id the feedback's, data the feedback as JSON. What arrives late with an older id is not in it.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "A stream without end.",
+              "content": {
+               "text/event-stream": {
+                "schema": {
+                 "type": "string"
+                }
+               }
+              }
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
           "/api/v1/projects/{project_id}/submitters/export": {
            "post": {
             "operationId": "exportSubmitter",
