@@ -261,6 +261,14 @@ let package = Package(
             swiftSettings: swift
         ),
         .testTarget(
+            name: "DashboardTests",
+            dependencies: [
+                "Dashboard", "Postgres", "SeggWatCore", "Store", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: swift
+        ),
+        .testTarget(
             name: "SettingsTests",
             dependencies: ["Gateway", "HTTP", "RateLimits", "Redis", "Settings"],
             swiftSettings: swift

@@ -64,11 +64,6 @@ struct APIError: Error, Equatable {
         return error
     }
 
-    /// 409: what is there already stands against it.
-    static func conflict(_ message: String) -> APIError {
-        APIError(.conflict, "conflict", message)
-    }
-
     /// 413: the body is too large.
     static var bodyTooLarge: APIError {
         APIError(

@@ -14,7 +14,11 @@ enum APIRoutes {
     static let base = "/api/v1"
 
     /// Every route; the OpenAPI document lists the same, which a test holds both to.
-    static let all: [APIRoute] = AccountRoutes.routes + ProjectRoutes.routes
+    static let all: [APIRoute] =
+        AccountRoutes.routes + TokenRoutes.routes + ProjectRoutes.routes + FeedbackRoutes.routes
+        + BulkRoutes.routes + CommentRoutes.routes + RatingRoutes.routes
+        + TimeSeriesRoutes.routes + ExportRoutes.routes + SubmitterRoutes.routes
+        + LiveRoutes.routes
 
     /// Puts the routes into a router.
     static func add(to router: Router<DashboardContext>, _ parts: DashboardParts) {

@@ -1,12 +1,25 @@
-// Who the caller is.
+// What the API is, and who the caller is.
 
+import HTTPTypes
 import Hummingbird
+import NIOCore
 import Postgres
 import SeggWatCore
 
 /// The routes about the caller.
 enum AccountRoutes {
     static let routes: [APIRoute] = [
+        APIRoute(.get, "/openapi.json", .anyone) { _ in
+            Response(
+                status: .ok,
+                headers: [
+                    .contentType: "application/json; charset=utf-8",
+                    // Nothing in it is anybody's own, so any page's programs may read it.
+                    .accessControlAllowOrigin: "*",
+                ],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: OpenAPIDocument.json))
+            )
+        },
         APIRoute(.get, "/me", .read) { call in
             let caller = call.someone
             let organization = try await call.database.read {
@@ -27,6 +40,6 @@ enum AccountRoutes {
                 $0.member("scopes", caller.scopes.words)
             }
             return Response(json: json)
-        }
+        },
     ]
 }

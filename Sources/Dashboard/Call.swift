@@ -62,6 +62,10 @@ struct Call: Sendable {
 struct DashboardParts: Sendable {
     /// The database.
     let database: Database
+    /// Exports, which have connections of their own.
+    let exports: Exports
+    /// Changes as they happen.
+    let live: LiveFeed
     /// Who tell callers, in the order in which they are asked.
     let authenticators: [any Authenticator]
 }

@@ -13,6 +13,22 @@ enum DashboardLimits {
     static let pageRowsDefault = 20
     /// The farthest page; beyond it a cursor goes on.
     static let pageMax = 1_000_000
+    /// Rows that a list counts when the aggregates do not know their number.
+    static let countedMax = 10_000
+    /// Feedback that one request changes.
+    static let bulkRowsMax = 200
+    /// Exports that run at a time, each with a connection of its own.
+    static let exportsMax = 2
+    /// How long an export may run.
+    static let exportMillis = 3_600_000
+    /// What is read of an export before it is written.
+    static let exportPieceBytes = 128 << 10
+    /// Streams that are open at a time.
+    static let listenersMax = 1_000
+    /// How often a stream says that it is there; less than what gateways and proxies wait.
+    static let beatSeconds = 15
+    /// Points of a series.
+    static let seriesPointsMax = 10_000
     /// A text to search for, in code points.
     static let searchCharactersMax = 200
     /// Seconds after which a client that found us busy is asked to return.

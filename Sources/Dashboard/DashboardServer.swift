@@ -34,13 +34,17 @@ public final class DashboardServer: Sendable {
             size: configuration.poolSize,
             logger: logger
         )
+        let live = LiveFeed(url: configuration.databaseURL, logger: logger)
         let parts = DashboardParts(
             database: database,
+            exports: Exports(url: configuration.databaseURL),
+            live: live,
             authenticators: [TokenAuthenticator(database: database)]
         )
         let application = Application(
             router: makeRouter(parts),
             configuration: ApplicationConfiguration(address: address),
+            services: [live],
             onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) },
             logger: logger
         )

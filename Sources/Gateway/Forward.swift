@@ -30,6 +30,7 @@ final class Forward: Stream {
     private var phase = Phase.head
     /// What came of a head that is not complete.
     private var headSoFar: [UInt8] = []
+    private var status = 0
     private var framing = ResponseFraming.none
     private var bytesLeft: UInt64 = 0
     private var chunks = ChunkedDecoder(bodyBytesMax: .max)
@@ -41,7 +42,7 @@ final class Forward: Stream {
     private(set) var isBlocked = false
 
     /// Whether a byte of the answer went to the client.
-    var hasAnswered: Bool { phase == .body }
+    private(set) var hasAnswered = false
 
     init(_ session: Session, _ worker: Worker, isTCP: Bool) {
         self.worker = .passUnretained(worker)
@@ -177,7 +178,7 @@ final class Forward: Stream {
             closes: session.closesAfterForward,
             saysKeepAlive: session.head.minorVersion == 0
         )
-        worker.metrics.add(.requests(.dashboard, Status(head.status)))
+        status = head.status
         // What came behind the head is the body's beginning; it fits into what a read may bring.
         let rest = bytes.count - Int(head.headBytes)
         bytes.withUnsafeBytes { source in
@@ -221,7 +222,8 @@ final class Forward: Stream {
             case .finished:
                 if sendsChunks { out.put("0\r\n\r\n") }
                 give(out, session, worker, isWhole: true)
-            case .malformed: session.forwardBroke()
+            case .malformed:
+                hasAnswered ? session.forwardBroke() : session.forwardFailed(.dashboardBroken)
             }
         }
     }
@@ -235,6 +237,8 @@ final class Forward: Stream {
     ) {
         precondition(!out.isFull, "the outbox holds a head and what one read brings")
         worker.metrics.add(.bytesWritten, UInt64(out.count))
+        if !hasAnswered { worker.metrics.add(.requests(.dashboard, Status(status))) }
+        hasAnswered = true
         do throws(UVError) {
             let bytes = UnsafeRawBufferPointer(rebasing: worker.outbox[..<out.count])
             if out.count > 0, try !session.send(bytes) {

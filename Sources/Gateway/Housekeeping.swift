@@ -176,5 +176,6 @@ final class Housekeeping {
         let missing = try Partitions.missing(connection, now: WallClock.milliseconds)
         health.partitionsExist.store(missing.isEmpty, ordering: .relaxed)
         partitionsCheckedMillis = now
+        try Erasure.expired(connection)
     }
 }

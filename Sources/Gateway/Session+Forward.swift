@@ -9,8 +9,8 @@ extension Session {
         guard route == .unknown, withWorker({ $0.configuration.dashboard != nil }) else {
             return false
         }
-        // No tunnels, no echoes, and a path to route by; `*` concerns this server.
-        return head.method != .connect && head.method != .trace
+        // No tunnels, and a path to route by; `*` concerns this server.
+        return head.method != .connect
             && inbox.withBytes {
                 head.path.isEmpty || $0[Int(head.path.offset)] == UInt8(ascii: "/")
             }

@@ -11,6 +11,10 @@ public enum Fold {
     /// Deltas that one run moves at most: a second or so of work, and a bounded transaction.
     public static let deltasMax = 50_000
 
+    /// The channel on which each fold sends the ids of the projects that have changed: once for
+    /// many batches, because NOTIFY has commits wait for each other.
+    public static let channel = "seggwat_submission"
+
     /// Moves up to `limit` deltas and returns how many; 0 also while another process folds.
     ///
     /// Call again at once when it returns `limit`.
@@ -55,7 +59,11 @@ public enum Fold {
                     DO UPDATE SET count = old.count + excluded.count
                     RETURNING project_id, hour, kind, bucket, status, count
                 )
-                SELECT (SELECT count(*) FROM moved), empty.project_id, empty.hour, empty.kind,
+                SELECT (SELECT count(*) FROM moved),
+                    (
+                        SELECT count(pg_notify('\(channel)', project_id::text))
+                        FROM (SELECT DISTINCT project_id FROM moved) AS changed
+                    ), empty.project_id, empty.hour, empty.kind,
                     empty.bucket, empty.status
                 FROM (VALUES (1)) AS always (one)
                 LEFT JOIN (SELECT * FROM folded WHERE count = 0) AS empty ON true
@@ -64,14 +72,14 @@ public enum Fold {
             )
             // Keys that moderation has emptied, such as the last New one that was closed: few, and
             // a zero row would be scanned by every reader for ever.
-            for row in moved.rows where moved[row, 1] != nil {
+            for row in moved.rows where moved[row, 2] != nil {
                 try connection.execute(
                     """
                     DELETE FROM rollup_hourly
                     WHERE project_id = $1 AND hour = $2 AND kind = $3 AND bucket = $4
                         AND status = $5 AND count = 0
                     """,
-                    (1...5).map { moved[row, $0] }
+                    (2...6).map { moved[row, $0] }
                 )
             }
             return moved.int() ?? 0

@@ -50,34 +50,4 @@ let migration0006 = #"""
     SELECT project_id, date_trunc('month', hour, 'UTC'), kind, bucket, status, sum(count)
     FROM rollup_hourly
     GROUP BY 1, 2, 3, 4, 5;
-
-    -- Outgoing webhooks; the secret signs each delivery, so it must be readable.
-    CREATE TABLE webhook (
-        project_id uuid NOT NULL,
-        id uuid NOT NULL,
-        url text NOT NULL,
-        secret text NOT NULL,
-        events text[] NOT NULL,
-        is_active boolean NOT NULL DEFAULT true,
-        created_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (project_id, id)
-    );
-    CREATE TABLE webhook_delivery (
-        project_id uuid NOT NULL,
-        id uuid NOT NULL,
-        webhook_id uuid NOT NULL,
-        event text NOT NULL,
-        payload text NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now(),
-        attempts integer NOT NULL DEFAULT 0,
-        -- NULL when it was delivered or given up.
-        next_attempt_at timestamptz DEFAULT now(),
-        delivered_at timestamptz,
-        status_code integer,
-        error text,
-        PRIMARY KEY (project_id, id)
-    );
-    CREATE INDEX webhook_delivery_due ON webhook_delivery (next_attempt_at)
-        WHERE next_attempt_at IS NOT NULL;
-    CREATE INDEX webhook_delivery_webhook ON webhook_delivery (project_id, webhook_id, id);
     """#

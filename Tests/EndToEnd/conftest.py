@@ -416,3 +416,16 @@ def start_stand_in(binary: str) -> Iterator[Callable]:
 def stand_in(start_stand_in: Callable):
     """A stand-in with the defaults."""
     return start_stand_in()
+
+
+@pytest.fixture(scope="module")
+def origin(binary: str, cluster: Cluster, migrated: str):
+    """A gateway and a dashboard on one address, with a database of their own."""
+    # It builds on this file, so it can be imported only when this one is complete.
+    from dashboard_support import Origin
+
+    origin = Origin(binary, cluster.url(cluster.new_database(template=migrated)))
+    try:
+        yield origin
+    finally:
+        origin.stop()
