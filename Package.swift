@@ -57,6 +57,7 @@ let package = Package(
         ),
         .target(name: "CJemalloc"),
         .target(name: "CChecksum"),
+        .target(name: "CWidgets"),
 
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
@@ -88,7 +89,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "RateLimits",
+                "CJemalloc", "CWidgets", "CZlib", "HTTP", "Ingest", "Journal", "Postgres",
+                "RateLimits",
                 "Reactor",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),

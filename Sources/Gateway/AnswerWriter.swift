@@ -27,14 +27,16 @@ struct AnswerWriter {
     var bytes: [UInt8] { Array(rendered) }
 
     /// Adds a document behind its head; false, and nothing added, when it is too large.
-    mutating func append(_ document: [UInt8]) -> Bool {
-        guard document.count <= out.room else { return false }
-        out.put(document)
-        return true
+    mutating func append(_ document: Document) -> Bool {
+        document.withBytes { bytes in
+            guard bytes.count <= out.room else { return false }
+            if let start = bytes.baseAddress { out.put(start, bytes.count) }
+            return true
+        }
     }
 
     /// Renders one answer; a document's bytes are added by `append`.
-    mutating func write(_ answer: Answer, document: [UInt8]?) {
+    mutating func write(_ answer: Answer, document: Document?) {
         if answer.kind != .goOn {
             worker.metrics.add(.requests(answer.route, Status(answer.status)))
         }
@@ -54,6 +56,11 @@ struct AnswerWriter {
         case .ready: writeState(answer, "HTTP/1.1 200 OK\r\n", #"{"status":"ready"}"#)
         case .notReady: writeNotReady(answer)
         case .document: writeDocumentHead(answer, document?.count ?? 0)
+        case .file, .notModified:
+            guard case .file(let file) = document else {
+                preconditionFailure("a file's answer comes with the file")
+            }
+            writeFileHead(answer, file)
         case .waiting: preconditionFailure("an answer that is not known is not written")
         }
     }
@@ -234,9 +241,40 @@ struct AnswerWriter {
         )
         // The metrics are the operator's, and no page's.
         if answer.route != .metrics { out.put("\r\nAccess-Control-Allow-Origin: *") }
+        // A change must be seen on every page at once.
+        if answer.route == .npsConfig { out.put("\r\nCache-Control: no-store") }
         out.put("\r\nContent-Length: ")
         out.put(decimal: UInt64(count))
         out.put("\r\n")
+        putCommon(answer)
+        out.put("\r\n")
+    }
+
+    private mutating func writeFileHead(_ answer: Answer, _ file: StaticFile) {
+        out.put(answer.kind == .file ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 304 Not Modified\r\n")
+        out.put("ETag: ")
+        out.put(file.tag.baseAddress!, file.tag.count)
+        out.put("\r\nCache-Control: ")
+        out.put(file.caching)
+        // Pages of every origin load it, those with integrity values and isolated ones too.
+        out.put(
+            """
+            \r\nVary: Accept-Encoding\r\nAccess-Control-Allow-Origin: *\r\n\
+            Cross-Origin-Resource-Policy: cross-origin\r\nX-Content-Type-Options: nosniff\r\n
+            """
+        )
+        if answer.kind == .file {
+            out.put("Content-Type: ")
+            out.put(file.media.baseAddress!, file.media.count)
+            switch file.coding {
+            case .plain: break
+            case .gzip: out.put("\r\nContent-Encoding: gzip")
+            case .brotli: out.put("\r\nContent-Encoding: br")
+            }
+            out.put("\r\nContent-Length: ")
+            out.put(decimal: UInt64(file.bytes.count))
+            out.put("\r\n")
+        }
         putCommon(answer)
         out.put("\r\n")
     }

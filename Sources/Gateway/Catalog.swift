@@ -186,5 +186,6 @@ extension ProjectFacts {
         origins = AllowedOrigins(record.allowedOrigins)
         projectRate = Rate(record.limits.project)
         addressRate = Rate(record.limits.address)
+        npsConfig = record.npsConfig.map { Array($0.utf8) }
     }
 }

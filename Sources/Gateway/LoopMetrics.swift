@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A cell is written by its own loop only, so adding is a load and a store, not a locked operation.
 final class LoopMetrics: Sendable {
-    private let cells: InlineArray<512, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
+    private let cells: InlineArray<640, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
 
     /// Adds to a cell.
     @inline(__always)
@@ -74,12 +74,13 @@ struct Cell {
     }
 
     /// Cells of the histograms, which lie behind all others.
-    static func histogram(_ index: Int) -> Cell { Cell(320 + index) }
+    static func histogram(_ index: Int) -> Cell { Cell(448 + index) }
 }
 
 /// The status codes that are counted apart.
 enum Status: UInt8, CaseIterable {
-    case ok, accepted, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout,
+    case ok, accepted, noContent, notModified, badRequest, forbidden, notFound, methodNotAllowed,
+        timeout,
         conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
     case tooManyRequests, headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
@@ -89,6 +90,7 @@ enum Status: UInt8, CaseIterable {
         case 200: self = .ok
         case 202: self = .accepted
         case 204: self = .noContent
+        case 304: self = .notModified
         case 400: self = .badRequest
         case 403: self = .forbidden
         case 404: self = .notFound
@@ -117,6 +119,7 @@ enum Status: UInt8, CaseIterable {
         case .ok: "200"
         case .accepted: "202"
         case .noContent: "204"
+        case .notModified: "304"
         case .badRequest: "400"
         case .forbidden: "403"
         case .notFound: "404"

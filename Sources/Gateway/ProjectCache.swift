@@ -146,4 +146,6 @@ struct ProjectFacts: Sendable {
     var origins: AllowedOrigins
     var projectRate = Rate.unlimited
     var addressRate = Rate.unlimited
+    /// What is answered at `nps-config`; nil when nothing was configured.
+    var npsConfig: [UInt8]?
 }

@@ -8,6 +8,12 @@ import Ingest
 enum Route: UInt8, CaseIterable {
     case feedback, feedbackWithScreenshot, ratings, rating, nps, submissions
     case health, ready, metrics
+    /// The widgets' scripts.
+    case widgets
+    /// `/api/v1/projects/{key}/nps-config`.
+    case npsConfig
+    /// The page of `seggwat up` with all widgets, and what it is made of.
+    case demo
     /// No path of ours.
     case unknown
 
@@ -25,7 +31,7 @@ enum Route: UInt8, CaseIterable {
             path[1] == UInt8(ascii: "h")
                 ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
-        default: .unknown
+        default: elsewhere(path)
         }
     }
 
@@ -33,7 +39,7 @@ enum Route: UInt8, CaseIterable {
     var allow: Allow {
         switch self {
         case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions: .post
-        case .health, .ready, .metrics, .unknown: .get
+        case .health, .ready, .metrics, .widgets, .npsConfig, .demo, .unknown: .get
         }
     }
 
@@ -43,7 +49,7 @@ enum Route: UInt8, CaseIterable {
         case .feedback, .ratings, .rating, .nps: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
-        case .health, .ready, .metrics, .unknown: 0
+        case .health, .ready, .metrics, .widgets, .npsConfig, .demo, .unknown: 0
         }
     }
 
@@ -54,7 +60,9 @@ enum Route: UInt8, CaseIterable {
         case .ratings: .rating
         case .rating: .helpful
         case .nps: .nps
-        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .unknown: nil
+        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .widgets,
+            .npsConfig, .demo, .unknown:
+            nil
         }
     }
 
@@ -70,6 +78,9 @@ enum Route: UInt8, CaseIterable {
         case .health: "healthz"
         case .ready: "readyz"
         case .metrics: "metrics"
+        case .widgets: "widgets"
+        case .npsConfig: "nps_config"
+        case .demo: "demo"
         case .unknown: "unknown"
         }
     }
@@ -77,6 +88,25 @@ enum Route: UInt8, CaseIterable {
 
 @inline(__always)
 private func matches(_ path: Span<UInt8>, _ name: StaticString, _ route: Route) -> Route {
-    for index in path.indices where path[index] != name.utf8Start[index] { return .unknown }
+    for index in path.indices where path[index] != name.utf8Start[index] {
+        return elsewhere(path)
+    }
     return route
+}
+
+/// The routes that are no single path; out of line, so that submissions pay nothing for them.
+@inline(never)
+private func elsewhere(_ path: Span<UInt8>) -> Route {
+    if begins(path, StaticFile.folder) { return .widgets }
+    if begins(path, ProjectPath.before), path.count == ProjectPath.characters { return .npsConfig }
+    if begins(path, "/demo"), path.count == 5 || path[5] == UInt8(ascii: "/") { return .demo }
+    return .unknown
+}
+
+private func begins(_ path: Span<UInt8>, _ name: StaticString) -> Bool {
+    guard path.count >= name.utf8CodeUnitCount else { return false }
+    for index in 0..<name.utf8CodeUnitCount where path[index] != name.utf8Start[index] {
+        return false
+    }
+    return true
 }

@@ -61,7 +61,7 @@ final class Session: Stream {
 
     var answers = AnswerQueue()
     /// Bodies of answers that are documents, by ticket.
-    var documents: [(ticket: UInt32, bytes: [UInt8])] = []
+    var documents: [(ticket: UInt32, document: Document)] = []
     var bulks: [BulkAnswer] = []
     var isMarked = false
     /// Whether the kernel takes no more of our answers for now.
@@ -196,7 +196,7 @@ final class Session: Stream {
     /// Decides by the head alone what can be decided, before a body is read.
     private func beginBody() -> Bool {
         if let problem = earlyProblem() { return refuseEarly(Answer(problem)) }
-        if head.method == .post {
+        if head.method == .post || route == .npsConfig {
             if let refusal = chargeClient() { return refuseEarly(refusal) }
             refusedInARow = 0
         }
@@ -327,7 +327,7 @@ final class Session: Stream {
         goOnAfterParking()
     }
 
-    private func goOnAfterParking() {
+    func goOnAfterParking() {
         parking &+= 1
         nextRequest()
         serve()

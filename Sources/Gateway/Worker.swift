@@ -37,6 +37,8 @@ final class Worker {
     var inboxes = InboxPool()
     var decoder = SubmissionDecoder(bodyBytesMax: Limits.formBytesMax)
     var projects = ProjectCache(slots: Limits.projectsMax)
+    /// What projects ask about NPS, where they do; beside the cache, so that its entries stay small.
+    var npsConfigs: [Identifier: [UInt8]] = [:]
     var batcher: Batcher
     var random = RandomSource()
     var inflater = Inflater()
@@ -281,8 +283,10 @@ final class Worker {
     private func receive(_ message: WorkerMessage) {
         switch message {
         case .project(let key, let answer): learn(key, answer)
-        case .forget(let key): projects.forget(key)
-        case .forgetAll: projects.forgetAll()
+        case .forget(let key): forget(key)
+        case .forgetAll:
+            projects.forgetAll()
+            npsConfigs.removeAll()
         case .reconfigure(let configuration): self.configuration = configuration
         case .journaled(let ticket, let outcome): journaled(ticket, outcome)
         case .replay(let records): replay(records)
@@ -292,7 +296,9 @@ final class Worker {
 
     private func learn(_ key: Identifier, _ answer: LookupAnswer) {
         switch answer {
-        case .found(let facts): projects.insert(facts, now: loop.milliseconds)
+        case .found(let facts):
+            projects.insert(facts, now: loop.milliseconds)
+            rememberConfig(facts)
         case .unknown: projects.insertUnknown(key, now: loop.milliseconds)
         case .unavailable: break
         }

@@ -26,7 +26,8 @@ public enum ProjectLookup {
             organizationID: organizationID,
             plan: plan,
             limits: limits(found, plan),
-            allowedOrigins: found.rows.compactMap { found[$0, 3] }
+            allowedOrigins: found.rows.compactMap { found[$0, 3] },
+            npsConfig: found[0, 8]
         )
     }
 
@@ -46,7 +47,7 @@ public enum ProjectLookup {
 
     private static let sql = """
         SELECT project.id, org_id, plan, origin, rate_per_second, rate_burst,
-            address_rate_per_second, address_rate_burst
+            address_rate_per_second, address_rate_burst, nps_config
         FROM project
         JOIN organization ON organization.id = org_id
         LEFT JOIN LATERAL unnest(allowed_origins) WITH ORDINALITY AS entry (origin, place) ON true

@@ -16,6 +16,8 @@ public struct ProjectRecord: Sendable, Equatable {
     public var limits: PlanLimits
     /// The origins that may submit, as they were entered.
     public var allowedOrigins: [String]
+    /// The configuration of the NPS widget, a JSON object; nil when nothing was configured.
+    public var npsConfig: String?
 
     /// Makes a record of its parts.
     public init(
@@ -24,7 +26,8 @@ public struct ProjectRecord: Sendable, Equatable {
         organizationID: Identifier,
         plan: Plan,
         limits: PlanLimits,
-        allowedOrigins: [String]
+        allowedOrigins: [String],
+        npsConfig: String? = nil
     ) {
         self.id = id
         self.key = key
@@ -32,5 +35,6 @@ public struct ProjectRecord: Sendable, Equatable {
         self.plan = plan
         self.limits = limits
         self.allowedOrigins = allowedOrigins
+        self.npsConfig = npsConfig
     }
 }
