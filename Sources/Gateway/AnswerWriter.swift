@@ -55,7 +55,7 @@ struct AnswerWriter {
         case .healthy: writeState(answer, "HTTP/1.1 200 OK\r\n", #"{"status":"ok"}"#)
         case .ready: writeState(answer, "HTTP/1.1 200 OK\r\n", #"{"status":"ready"}"#)
         case .notReady: writeNotReady(answer)
-        case .document: writeDocumentHead(answer, document?.count ?? 0)
+        case .document: writeDocumentHead(answer, document)
         case .file, .notModified:
             guard case .file(let file) = document else {
                 preconditionFailure("a file's answer comes with the file")
@@ -233,16 +233,25 @@ struct AnswerWriter {
         out.put("\"}")
     }
 
-    private mutating func writeDocumentHead(_ answer: Answer, _ count: Int) {
+    private mutating func writeDocumentHead(_ answer: Answer, _ document: Document?) {
+        let count = document?.count ?? 0
         out.put("HTTP/1.1 200 OK\r\nContent-Type: ")
-        out.put(
-            answer.route == .metrics
-                ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
-        )
+        if case .page = document {
+            out.put(DemoPage.fields)
+        } else {
+            out.put(
+                answer.route == .metrics
+                    ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
+            )
+        }
         // The metrics are the operator's, and no page's.
-        if answer.route != .metrics { out.put("\r\nAccess-Control-Allow-Origin: *") }
+        if answer.route != .metrics, answer.route != .demo {
+            out.put("\r\nAccess-Control-Allow-Origin: *")
+        }
         // A change must be seen on every page at once.
-        if answer.route == .npsConfig { out.put("\r\nCache-Control: no-store") }
+        if answer.route == .npsConfig || answer.route == .demo {
+            out.put("\r\nCache-Control: no-store")
+        }
         out.put("\r\nContent-Length: ")
         out.put(decimal: UInt64(count))
         out.put("\r\n")

@@ -19,9 +19,17 @@ final class Catalog {
         var worker: Mailbox<WorkerMessage>
     }
 
+    /// A session's wish to see the last rows of the demonstration's project.
+    struct Recent: Sendable {
+        var key: Identifier
+        var waiter: ParkingLot.Waiter
+        var worker: Mailbox<WorkerMessage>
+    }
+
     /// A message to the catalog.
     enum Message: Sendable {
         case ask(Question)
+        case recent(Recent)
         case stop
     }
 
@@ -63,6 +71,7 @@ final class Catalog {
         mailbox.open(on: catalog.loop) { message in
             switch message {
             case .ask(let question): catalog.answer(question)
+            case .recent(let wish): catalog.answer(wish)
             case .stop:
                 mailbox.close()
                 catalog.close()
@@ -152,6 +161,19 @@ final class Catalog {
             answerFromMemory(question)
             failed(error)
         }
+    }
+
+    private func answer(_ wish: Recent) {
+        var rows: String?
+        if let connection {
+            do throws(PostgresError) {
+                rows = try RecentSubmissions.find(connection, key: wish.key)
+                listen()
+            } catch {
+                failed(error)
+            }
+        }
+        wish.worker.post(.recent(wish.waiter, rows.map { Array($0.utf8) }))
     }
 
     /// A change may have been missed since; better than to refuse what can be queued.

@@ -4,6 +4,8 @@
 enum Document {
     /// Made for this answer.
     case bytes([UInt8])
+    /// A page of the demonstration.
+    case page([UInt8])
     /// Part of the program.
     case file(StaticFile)
 
@@ -13,7 +15,7 @@ enum Document {
     /// Lends the bytes.
     func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
         switch self {
-        case .bytes(let bytes): bytes.withUnsafeBufferPointer(body)
+        case .bytes(let bytes), .page(let bytes): bytes.withUnsafeBufferPointer(body)
         case .file(let file): body(file.bytes)
         }
     }

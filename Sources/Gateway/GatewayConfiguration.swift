@@ -2,6 +2,7 @@
 
 public import HTTP
 public import RateLimits
+public import SeggWatCore
 
 /// The configuration of one gateway process.
 public struct GatewayConfiguration: Sendable {
@@ -51,6 +52,8 @@ public struct GatewayConfiguration: Sendable {
     public var forwardedField = ForwardedField.forwardedFor
     /// Whether every connection begins with a PROXY header.
     public var proxyProtocol = false
+    /// The project that `/demo` shows; nil for no demonstration.
+    public var demoProject: Identifier?
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

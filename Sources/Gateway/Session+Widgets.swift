@@ -38,9 +38,30 @@ extension Session {
         }
     }
 
-    /// Serves the demonstration's pages where there is one; false while its rows are fetched.
+    /// Serves the demonstration where there is one; false while its rows are fetched.
     func handleDemo() -> Bool {
-        give(.notFound)
+        guard let key = withWorker({ $0.configuration.demoProject }) else { return give(.notFound) }
+        if path.equals("/demo") {
+            documents.append((answers.nextTicket, .page(DemoPage.render(key))))
+            give(Answer(.document))
+        } else if path.equals("/demo/demo.css") {
+            giveFile(StaticFile("demo/demo.css"))
+        } else if path.equals("/demo/demo.js") {
+            giveFile(StaticFile("demo/demo.js"))
+        } else if path.equals("/demo/recent") {
+            withWorker { $0.askRecent(self, key) }
+            return false
+        } else {
+            return give(.notFound)
+        }
+        return true
+    }
+
+    /// Goes on with what the catalog has read for the demonstration; nil when it could not.
+    func resume(_ parking: UInt32, _ rows: [UInt8]?) {
+        guard phase == .parked, parking == self.parking else { return }
+        if let rows { giveDocument(rows) } else { give(Answer(.unavailable)) }
+        goOnAfterParking()
     }
 }
 

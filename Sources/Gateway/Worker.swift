@@ -266,11 +266,7 @@ final class Worker {
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
     func park(_ session: Session, for key: Identifier) -> Bool {
-        let waiter = ParkingLot.Waiter(
-            place: session.place,
-            generation: session.generation,
-            parking: session.parking
-        )
+        let waiter = ParkingLot.Waiter(session)
         switch parked.add(waiter, for: key) {
         case .first:
             catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
@@ -278,6 +274,12 @@ final class Worker {
         case .another: return true
         case .refused: return false
         }
+    }
+
+    /// Has the catalog read the demonstration's rows for a session that is parked.
+    func askRecent(_ session: Session, _ key: Identifier) {
+        let waiter = ParkingLot.Waiter(session)
+        catalog.post(.recent(Catalog.Recent(key: key, waiter: waiter, worker: mailbox)))
     }
 
     private func receive(_ message: WorkerMessage) {
@@ -290,6 +292,10 @@ final class Worker {
         case .reconfigure(let configuration): self.configuration = configuration
         case .journaled(let ticket, let outcome): journaled(ticket, outcome)
         case .replay(let records): replay(records)
+        case .recent(let waiter, let rows):
+            sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
+                $0.resume(waiter.parking, rows)
+            }
         case .drain: drain()
         }
     }

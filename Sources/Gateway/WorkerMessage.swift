@@ -18,6 +18,8 @@ enum WorkerMessage: Sendable {
     case journaled(ticket: UInt32, AppendOutcome)
     /// Store what the journal kept.
     case replay([BatchRecord])
+    /// The demonstration's rows as JSON, for a session that waits; nil when they cannot be read.
+    case recent(ParkingLot.Waiter, [UInt8]?)
     /// Take no new connections, answer what was read, flush, end.
     case drain
 }

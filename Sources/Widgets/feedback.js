@@ -3,18 +3,18 @@
   'use strict';
   const shared = window.__seggwat;
 
-  const css = 'button{position:fixed;z-index:2147483000;display:flex;align-items:center;gap:8px;' +
+  const css = '.open{position:fixed;z-index:2147483000;display:flex;align-items:center;gap:8px;' +
     'border:0;background:var(--accent);color:var(--ink);padding:12px 18px;font-weight:600;' +
     'box-shadow:0 2px 8px #0004;transition:transform .15s}' +
-    'button:focus-visible{outline-color:var(--accent);box-shadow:0 0 0 2px #fff}' +
+    '.open:focus-visible{outline-color:var(--accent);box-shadow:0 0 0 2px #fff}' +
     '.bottom-right{inset-block-end:20px;inset-inline-end:20px;border-radius:24px}' +
     '.icon-only{inset-block-end:20px;inset-inline-end:20px;border-radius:50%;padding:16px}' +
     '.icon-only span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}' +
     '.right-side{inset-block-start:50%;inset-inline-end:0;transform:translateY(-50%);' +
     'writing-mode:vertical-rl;padding:16px 10px;border-start-start-radius:8px;' +
     'border-end-start-radius:8px}' +
-    ':not(.right-side):hover{transform:translateY(-2px)}' +
-    '@media(forced-colors:active){button{border:1px solid}}@media print{button{display:none}}';
+    '.open:not(.right-side):hover{transform:translateY(-2px)}' +
+    '@media(forced-colors:active){.open{border:1px solid}}@media print{.open{display:none}}';
 
   const bubble = 'M21 12a8 8 0 0 1-8 8H8l-5 3 1.5-5.5A8 8 0 0 1 11 4h2a8 8 0 0 1 8 8Z';
   const positions = ['bottom-right', 'right-side', 'icon-only'];
@@ -33,7 +33,7 @@
 
     const name = core.element('span', null, settings.text || label);
     const button = core.element('button', {
-      type: 'button', class: settings.position, 'aria-haspopup': 'dialog', part: 'button'
+      type: 'button', class: 'open ' + settings.position, 'aria-haspopup': 'dialog', part: 'button'
     }, core.icon(bubble), name);
     root.append(button);
 
@@ -72,7 +72,7 @@
         if (look.color) paint(look.color);
         if (look.headerColor && form) form.paintHeader(look.headerColor);
         settings.headerColor = look.headerColor || settings.headerColor;
-        if (positions.includes(look.position)) button.className = look.position;
+        if (positions.includes(look.position)) button.className = 'open ' + look.position;
         if (look.buttonText) name.textContent = look.buttonText;
         return Promise.resolve();
       },

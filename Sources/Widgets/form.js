@@ -13,7 +13,7 @@
     'header button{all:unset;cursor:pointer;display:flex;padding:8px;border-radius:8px}' +
     'header button:focus-visible{outline:3px solid currentColor}' +
     'fieldset{border:0;margin:0 0 14px;padding:0;display:flex;flex-wrap:wrap;gap:8px}' +
-    '.kind{position:relative;flex:1 1 40%}' +
+    '.kind{position:relative;flex:1 1 40%;margin:0;font-weight:400;font-size:.95em}' +
     '.kind input{position:absolute;inset:0;opacity:0;width:100%;height:100%;cursor:pointer}' +
     '.kind span{display:flex;gap:8px;align-items:center;padding:10px 12px;' +
     'border:1px solid var(--line);border-radius:10px}' +
@@ -23,6 +23,7 @@
     'label,legend{display:block;font-size:.9em;font-weight:600;margin:0 0 6px;padding:0}' +
     'textarea,input.line{width:100%;padding:10px 12px;border:1px solid var(--line);' +
     'border-radius:10px;background:var(--paper);color:var(--text)}' +
+    '::placeholder{color:var(--faint);opacity:1}' +
     'textarea{min-height:110px;resize:vertical;display:block}' +
     ':focus-visible{outline:3px solid var(--text);outline-offset:1px}' +
     '.note{display:flex;justify-content:space-between;gap:8px;font-size:.8em;' +
@@ -36,7 +37,7 @@
     '.trap{position:absolute;inset-inline-start:-9999px;width:1px;height:1px;overflow:hidden}' +
     '.shot img{max-width:100%;max-height:140px;border:1px solid var(--line);border-radius:8px;' +
     'display:block}.end{text-align:center}.end svg{width:48px;height:48px;margin:8px}' +
-    '.end p{margin:6px 0}footer{padding:0 20px 14px;text-align:center;font-size:.75em;' +
+    '.end p{margin:6px 0}.end:focus{outline:0}footer{padding:0 20px 14px;text-align:center;font-size:.75em;' +
     'color:var(--faint)}';
 
   const icons = {

@@ -68,8 +68,9 @@
 
     // --- the question
 
-    const show = () => {
+    const show = options => {
       if (shown) return;
+      const mode = (options || {}).mode || settings.mode;
       const { host, root } = core.mount('nps', css, settings);
       const told = element('p', { role: 'status', tabindex: -1 });
       const scale = element('div', { class: 'scale' });
@@ -114,16 +115,16 @@
         });
       };
       const dismiss = () => { remember(); hide(); };
-      const close = settings.mode !== 'inline' && element('button', {
+      const close = mode !== 'inline' && element('button', {
         class: 'x', type: 'button', 'aria-label': t('close'), onclick: dismiss
       }, icon('M6 6l12 12M18 6 6 18'));
-      const card = element('div', { class: 'card ' + settings.mode }, form, close);
+      const card = element('div', { class: 'card ' + mode }, form, close);
       const before = document.activeElement;
       shown = { host, before };
-      if (settings.mode === 'inline') {
+      if (mode === 'inline') {
         root.append(card);
         core.place({ tag }, settings.container, host);
-      } else if (settings.mode === 'modal') {
+      } else if (mode === 'modal') {
         const dialog = element('dialog', {
           'aria-labelledby': 'question', onclose: dismiss,
           onclick: event => { if (event.target === dialog) dialog.close(); }

@@ -16,8 +16,9 @@
   const entriesMax = 50;
   // The server takes an id for 30 days; a day less, because clocks differ.
   const ageMillisMax = 29 * 864e5;
-  const answerMillisMax = 20e3;
-  const leaseMillis = answerMillisMax + 2e3;
+  // Longer than the server lets anybody wait; a picture takes its time on the way.
+  const answerMillisMax = 10e3;
+  const pictureMillisMax = 60e3;
   const waitMillisMax = 60e3;
   const keepaliveBytesMax = 60e3;
 
@@ -72,11 +73,13 @@
   const isNative = value => typeof value === 'function' && /\[native code\]/.test(
     Function.prototype.toString.call(value));
 
+  const millisMax = body => typeof body === 'string' ? answerMillisMax : pictureMillisMax;
+
   /** Posts without a preflight; a page that wraps `fetch` may add fields that would cost one. */
   const post = (url, body) => {
     if (!isNative(window.fetch)) return postOldWay(url, body);
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), answerMillisMax);
+    const timer = setTimeout(() => abort.abort(), millisMax(body));
     return fetch(url, {
       method: 'POST', body, credentials: 'omit', cache: 'no-store', signal: abort.signal,
       keepalive: typeof body === 'string' && body.length < keepaliveBytesMax / 3
@@ -88,7 +91,7 @@
   const postOldWay = (url, body) => new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
-    request.timeout = answerMillisMax;
+    request.timeout = millisMax(body);
     request.onload = () => resolve({
       status: request.status, text: request.responseText,
       wait: request.getResponseHeader('Retry-After')
@@ -115,7 +118,7 @@
   /** Sends an entry once: `stored`, `kept` for later, or `refused` with the server's reason. */
   const attempt = async (entry, picture) => {
     entry.tries++;
-    entry.lease = Date.now() + leaseMillis;
+    entry.lease = Date.now() + (picture ? pictureMillisMax : answerMillisMax) + 1e3;
     save(entry);
     if (picture || !outlives(entry)) fragile[entry.id] = entry;
     let answer;

@@ -3,6 +3,7 @@
 import Gateway
 import JSONLines
 import Logging
+import SeggWatCore
 import Settings
 
 /// What both commands that run a gateway have in common.
@@ -13,6 +14,8 @@ struct GatewayRun {
     let databaseURL: String?
     /// The journal's folder where the settings name none.
     var journal: String?
+    /// The project that `/demo` shows; nil for no demonstration.
+    var demoProject: Identifier?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
 
@@ -52,6 +55,7 @@ struct GatewayRun {
             databaseURL: databaseURL,
             journal: journal
         )
+        configuration.demoProject = demoProject
         configuration.logLevel = level(of: settings).rawValue
         return configuration
     }

@@ -116,11 +116,15 @@ struct UpCommand: ParsableCommand {
             settings: settings,
             databaseURL: databaseURL,
             journal: journal,
+            demoProject: project.projectKey,
             quietLevel: .warning
         )
         try run { address in
             say("gateway      listens on \(address)")
             leaveNote(target(of: address), project.projectKey.description)
+            if case .tcp = address {
+                say("demo         all widgets and what arrives: \(target(of: address))/demo")
+            }
             say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
             say("Ctrl-C stops everything.")
             // A signal that came before the gateway watched for signals.
