@@ -10,9 +10,10 @@
     '.bottom-right{inset-block-end:20px;inset-inline-end:20px;border-radius:24px}' +
     '.icon-only{inset-block-end:20px;inset-inline-end:20px;border-radius:50%;padding:16px}' +
     '.icon-only span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}' +
-    '.right-side{inset-block-start:50%;inset-inline-end:0;transform:translateY(-50%);' +
-    'writing-mode:vertical-rl;padding:16px 10px;border-start-start-radius:8px;' +
-    'border-end-start-radius:8px}' +
+    // Physical sides: what is written from top to bottom has other ones.
+    '.right-side{top:50%;right:0;transform:translateY(-50%);writing-mode:vertical-rl;' +
+    'padding:16px 10px;border-radius:8px 0 0 8px}' +
+    ':host([dir=rtl]) .right-side{right:auto;left:0;border-radius:0 8px 8px 0}' +
     '.open:not(.right-side):hover{transform:translateY(-2px)}' +
     '@media(forced-colors:active){.open{border:1px solid}}@media print{.open{display:none}}';
 

@@ -35,7 +35,7 @@
     '.do:disabled{opacity:.7;cursor:progress}.more{font-size:.85em;padding:8px 12px;' +
     'display:flex;gap:8px;align-items:center}' +
     '.trap{position:absolute;inset-inline-start:-9999px;width:1px;height:1px;overflow:hidden}' +
-    '.shot img{max-width:100%;max-height:140px;border:1px solid var(--line);border-radius:8px;' +
+    '.shot{margin-top:12px}.shot button{margin-top:8px}.shot img{max-width:100%;max-height:140px;border:1px solid var(--line);border-radius:8px;' +
     'display:block}.end{text-align:center}.end svg{width:48px;height:48px;margin:8px}' +
     '.end p{margin:6px 0}.end:focus{outline:0}footer{padding:0 20px 14px;text-align:center;font-size:.75em;' +
     'color:var(--faint)}';

@@ -33,11 +33,11 @@
     }, icon(up, value ? {} : { class: 'down', transform: 'rotate(180)' }),
     t(value ? 'yes' : 'no')));
     const comment = element('div');
-    root.append(
+    root.append(element('div', null,
       element('div', { class: 'row', role: 'group', 'aria-labelledby': 'question' },
         element('p', { id: 'question' }, settings.question), ...thumbs),
       comment, told,
-      settings.poweredBy && element('footer', null, t('powered')));
+      settings.poweredBy && element('footer', null, t('powered'))));
 
     const tell = outcome => {
       told.textContent = outcome.state === 'refused' ? t('refused') + ' ' + outcome.message

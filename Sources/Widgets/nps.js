@@ -22,7 +22,7 @@
     '.score input{position:absolute;inset:0;width:100%;height:100%;opacity:0;cursor:pointer}' +
     '.score span{display:block;text-align:center;padding:10px 0;border:1px solid var(--line);' +
     'border-radius:8px}.score :checked+span{background:var(--accent);color:var(--ink);' +
-    'border-color:var(--accent);font-weight:600}' +
+    'border-color:var(--accent)}' +
     '.score :focus-visible+span{outline:3px solid var(--text);outline-offset:2px}' +
     '.ends{display:flex;justify-content:space-between;font-size:.8em;color:var(--faint);' +
     'margin:6px 0 0}label{display:block;margin:14px 0 6px}' +

@@ -10,7 +10,7 @@
     '.one svg{width:40px;height:40px;padding:5px;stroke-width:1.500}' +
     '.one input{position:absolute;inset:0;width:100%;height:100%;opacity:0;cursor:pointer;' +
     'z-index:1}.half input{width:50%}.half input+svg+input{inset-inline-start:50%}' +
-    '.on .whole,.on.whole{fill:var(--accent)}.left .part{fill:var(--accent);stroke:none}' +
+    '.on .whole{fill:var(--accent)}.part{stroke:none}.left .part{fill:var(--accent)}' +
     '.one:focus-within{outline:3px solid currentColor;border-radius:8px}' +
     '.face{width:auto;height:auto;min-width:64px;text-align:center;padding:6px;' +
     'border:1px solid transparent;border-radius:12px;font-size:.8em}' +

@@ -9,14 +9,14 @@
   // The server takes 5 MiB.
   const bytesMax = 5 * 1024 * 1024;
 
-  const css = '.editor{width:960px;padding:16px 20px 20px}.editor canvas{display:block;' +
+  const css = 'dialog.wide{width:960px}.editor{padding:16px 20px 20px}.editor canvas{display:block;' +
     'max-width:100%;max-height:60vh;margin:0 auto;border:1px solid var(--line);' +
     'touch-action:none;cursor:crosshair}.tools{display:flex;flex-wrap:wrap;gap:8px;' +
     'margin:0 0 12px;align-items:center}.tools button{border:1px solid var(--line);' +
     'border-radius:8px;background:none;padding:8px 10px;display:flex;gap:6px;' +
     'align-items:center;font-size:.85em;min-height:40px}.tools [aria-pressed=true]{' +
     'background:var(--text);color:var(--paper)}.tools button:disabled{opacity:.6}' +
-    '.tools svg.dot{width:18px;height:18px;stroke:var(--line)}.tools span{flex:1}' +
+    '.tools input{flex-basis:100%}.editor p{margin:0}.tools svg.dot{width:18px;height:18px;stroke:var(--line)}.tools span{flex:1}' +
     '.sources{display:grid;gap:10px;text-align:center}.sources .more{justify-content:center}' +
     'input[type=file]{position:absolute;width:1px;height:1px;opacity:0}' +
     '.file:focus-within{outline:3px solid var(--text);outline-offset:1px}' +
@@ -106,6 +106,7 @@
     const body = element('div', { class: 'editor' });
     const told = element('p', { class: 'bad', role: 'alert' });
     const dialog = element('dialog', {
+      class: 'wide',
       'aria-label': t('addPicture'),
       oncancel: event => { event.preventDefault(); finish(null); },
       onkeydown: event => event.stopPropagation(),

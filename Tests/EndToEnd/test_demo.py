@@ -6,6 +6,7 @@ With SCREENSHOTS=folder in the environment it also leaves a picture of each vari
 import os
 import pathlib
 import re
+import shutil
 import signal
 
 import pytest
@@ -25,8 +26,6 @@ def demo(binary, tmp_path_factory):
         yield re.search(r"http://\S+/demo$", line)[0]
     finally:
         assert process.stop(signal.SIGINT) == 0, process.errors
-        import shutil
-
         shutil.rmtree(folder)
 
 
@@ -53,7 +52,7 @@ def test_what_is_sent_appears_beside_the_widgets(demo, visitor):
     page.get_by_role("button", name="Feedback", exact=True).click()
     page.get_by_label("Your message").fill("What a nice page")
     page.get_by_role("button", name="Send", exact=True).click()
-    page.get_by_text("Thank you for your feedback!").wait_for()
+    page.locator("seggwat-feedback").get_by_text("Thank you for your feedback!").wait_for()
     page.keyboard.press("Escape")
     arrivals.get_by_text("What a nice page").wait_for()
     assert page.locator("seggwat-rating").count() == 5
@@ -73,11 +72,11 @@ def test_every_variant_can_be_seen(demo, new_visitor, scheme):
         page.get_by_role("button", name="Feedback", exact=True).hover()
         picture(page, f"button-{name.lower().replace(' ', '-')}-{scheme}")
     picture(page, f"widgets-{scheme}", full_page=True)
+    shot = page.screenshot()
     page.get_by_role("button", name="Feedback", exact=True).click()
     page.get_by_label("Your message").fill("The search finds nothing.")
     picture(page, f"feedback-{scheme}")
     page.get_by_role("button", name="Add a screenshot").click()
-    shot = page.screenshot()
     page.get_by_label("Choose a picture").set_input_files(
         {"name": "page.png", "mimeType": "image/png", "buffer": shot}
     )

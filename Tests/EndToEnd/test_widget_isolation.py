@@ -41,7 +41,7 @@ def test_all_widgets_work_under_the_strict_policy_with_trusted_types(shop, site,
     page.locator("seggwat-nps").get_by_role("button", name="Send").click()
     page.get_by_text("Thank you for your answer!").wait_for()
     send_feedback(page, "Within the rules")
-    page.get_by_text("Thank you for your feedback!").wait_for()
+    page.locator("seggwat-feedback").get_by_text("Thank you for your feedback!").wait_for()
     # Styles arrived too: the button stands where it should.
     box = page.get_by_role("button", name="Feedback", include_hidden=True).bounding_box()
     assert box["x"] > 1000 and box["y"] > 600
