@@ -90,7 +90,9 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            executable_path="/usr/bin/chromium",
+            # A visitor who lets the page take a picture of its tab.
+            args=["--no-sandbox", "--auto-accept-this-tab-capture"],
         )
         yield browser
         browser.close()

@@ -13,6 +13,7 @@ import pytest
 import requests
 from support import assert_problem
 from test_up import start
+from test_widget_access import assert_clean
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,7 @@ def test_what_is_sent_appears_beside_the_widgets(demo, visitor):
     assert page.locator("seggwat-helpful").count() == 2
     # The page forbids everything else, and nothing asked for it.
     assert visitor.console == [] and visitor.errors == []
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "demo")
 
 
@@ -67,6 +69,7 @@ def test_every_variant_can_be_seen(demo, new_visitor, scheme):
     visitor = new_visitor(color_scheme=scheme, viewport={"width": 1080, "height": 720})
     page = visitor.visit(demo)
     page.get_by_label("Terrible").wait_for()
+    assert_clean(page)
     for name in ["Right side", "Icon only", "Bottom right"]:
         page.get_by_role("button", name=name, exact=True).click()
         page.get_by_role("button", name="Feedback", exact=True).hover()

@@ -150,6 +150,29 @@ def test_a_tab_that_is_closed_while_it_sends_has_stored_it_once(shop, site, visi
     rows(shop, "feedback")
 
 
+def test_a_request_that_would_end_with_the_page_is_handed_to_the_browser(shop, site, visitor):
+    # A page that wraps fetch has the widgets use requests that do not outlive it.
+    head = "<script>const real = fetch; window.fetch = (...all) => real(...all);</script>"
+    url = site.page("/", tag(shop, "helpful"), head)
+    held = []
+
+    def hold(route):
+        return route.continue_() if route.request.resource_type == "ping" else held.append(route)
+
+    page = visitor.visit(url)
+    page.get_by_role("button", name="Yes").wait_for()
+    visitor.context.route("**/api/v1/ratings", hold)
+    with page.expect_request("**/api/v1/ratings"):
+        page.get_by_role("button", name="Yes").click()
+    page.goto(site.page("/next", "<p>Next</p>"))
+    rows(shop, "rating")
+    assert len(held) == 1
+    visitor.context.unroute("**/api/v1/ratings", hold)
+    # Nobody heard the answer, so the next page asks again, and nothing is doubled.
+    until_sent(visitor.visit(url))
+    rows(shop, "rating")
+
+
 def test_two_tabs_send_what_both_find_once(shop, site, visitor):
     url = site.page("/", tag(shop, "helpful"))
     first = visitor.visit(url)

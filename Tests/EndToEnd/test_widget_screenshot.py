@@ -121,6 +121,26 @@ def test_a_pasted_picture_opens_the_editor(shop, site, visitor):
     assert page.get_by_label("Your message").input_value() == "See the picture"
 
 
+def test_the_tab_is_captured_without_the_form_in_front_of_it(shop, site, visitor):
+    body = "<style>main { background: #00ff00; height: 600px; }</style>"
+    page = visitor.visit(
+        site.page("/", body + tag(shop, "feedback", enable_screenshots="true"))
+    )
+    page.get_by_role("button", name="Feedback").click()
+    page.get_by_label("Your message").fill("What I see")
+    page.get_by_role("button", name="Add a screenshot").click()
+    page.get_by_role("button", name="Capture this tab").click()
+    page.locator("canvas").wait_for()
+    middle = page.locator("canvas").evaluate(
+        """canvas => Array.from(canvas.getContext('2d').getImageData(
+            canvas.width / 2, canvas.height / 2, 1, 1).data)"""
+    )
+    # The page's own colour, neither the form's nor the shade behind it.
+    assert middle[1] > 200 and middle[0] < 60 and middle[2] < 60, middle
+    page.get_by_role("button", name="Use this picture").click()
+    assert page.get_by_label("Your message").input_value() == "What I see"
+
+
 def test_what_is_no_picture_is_said(shop, site, visitor):
     page = open_form(shop, site, visitor)
     page.get_by_role("button", name="Add a screenshot").click()
