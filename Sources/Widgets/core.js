@@ -74,7 +74,8 @@
     const root = host.attachShadow({ mode: 'open' });
     addStyle(root, base + css);
     const paint = color => {
-      if (hex.test(color)) addStyle(root, ':host{--accent:' + color + ';--ink:' + inkOn(color) + '}');
+      const ink = hex.test(color) && inkOn(color);
+      if (ink) addStyle(root, ':host{--accent:' + color + ';--ink:' + ink + '}');
       else warn('"' + color + '" is no colour like #2563eb');
     };
     addStyle(root, theme(settings));
@@ -115,7 +116,9 @@
     const tell = (name, text) => warn('data-' +
       name.replace(/[A-Z]/g, letter => '-' + letter.toLowerCase()) + ' ' + text);
     if (!read.key) tell('projectKey', 'is missing; submissions will be refused');
-    else if (!uuidShape.test(read.key)) tell('projectKey', 'is no UUID; submissions will be refused');
+    else if (!uuidShape.test(read.key)) {
+      tell('projectKey', 'is no UUID; submissions will be refused');
+    }
     if (dataset.language && dataset.language.slice(0, 2).toLowerCase() !== start.language) {
       tell('language', '"' + dataset.language + '" is not there; using ' + start.language);
     }
@@ -149,7 +152,9 @@
       try {
         container = document.querySelector(selector);
       } catch (error) { /* told below */ }
-      if (!container) warn('data-container "' + selector + '" matches nothing; using the script\'s place');
+      if (!container) {
+        warn('data-container "' + selector + '" matches nothing; using the script\'s place');
+      }
     }
     if (container) container.append(host);
     else if (start.tag.parentNode && document.body.contains(start.tag)) start.tag.after(host);

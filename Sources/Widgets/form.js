@@ -41,7 +41,8 @@
     'color:var(--faint)}';
 
   const icons = {
-    Bug: 'M8 8a4 4 0 0 1 8 0M7 9h10v6a5 5 0 0 1-10 0ZM3 13h4m10 0h4M4 20l3-3m10 0 3 3M4 7l3 3m10 0 3-3',
+    Bug: 'M8 8a4 4 0 0 1 8 0M7 9h10v6a5 5 0 0 1-10 0ZM3 13h4m10 0h4M4 20l3-3m10 0 3 3' +
+      'M4 7l3 3m10 0 3-3',
     Feature: 'M9 18h6m-5 3h4M8 14a6 6 0 1 1 8 0c-1 1-1 2-1 4H9c0-2 0-3-1-4Z',
     Improvement: 'M4 18 10 12l4 4 7-9m-5 0h5v5',
     Praise: 'M12 20s-8-5-8-11a4 4 0 0 1 8-2 4 4 0 0 1 8 2c0 6-8 11-8 11Z',
@@ -137,7 +138,8 @@
       if (picture) {
         address = URL.createObjectURL(picture);
         shot.append(element('img', { src: address, alt: t('picture') }),
-          element('button', { class: 'more', type: 'button', onclick: clearPicture }, t('removePicture')));
+          element('button', { class: 'more', type: 'button', onclick: clearPicture },
+            t('removePicture')));
       } else {
         shot.append(element('button', { class: 'more', type: 'button', onclick: () => capture() },
           icon(icons.camera), t('addPicture')));
@@ -210,7 +212,8 @@
       const text = message.value.trim();
       const length = count(text);
       if (length < messageMin || length > messageMax) {
-        say(t(length < messageMin ? 'tooShort' : 'tooLong', { min: messageMin, max: messageMax }), true);
+        const limits = { min: messageMin, max: messageMax };
+        say(t(length < messageMin ? 'tooShort' : 'tooLong', limits), true);
         return message.focus();
       }
       const address = email.value.trim();
@@ -256,8 +259,9 @@
       const sent = event => {
         if (event.detail.id !== id) return;
         removeEventListener('seggwat:sent', sent);
-        if (event.detail.state === 'stored') finish(icons.done, t('thanks'), closeButton());
-        else finish(icons.close, t('refused'), element('p', null, event.detail.message), closeButton());
+        const { state, message: reason } = event.detail;
+        if (state === 'stored') finish(icons.done, t('thanks'), closeButton());
+        else finish(icons.close, t('refused'), element('p', null, reason), closeButton());
       };
       addEventListener('seggwat:sent', sent);
       const row = closeButton();

@@ -15,7 +15,8 @@
     '.do{border:0;border-radius:10px;padding:10px 16px;font-weight:600;' +
     'background:var(--accent);color:var(--ink)}footer{font-size:.75em;margin-top:6px}' +
     '@media(forced-colors:active){[aria-pressed=true]{outline:3px solid Highlight}}';
-  const up = 'M7 10v10H4V10Zm0 0 4-7c2 0 3 1 3 3l-1 3h5a2 2 0 0 1 2 2.5l-1.500 6.500A2 2 0 0 1 16.500 20H7';
+  const up = 'M7 10v10H4V10Zm0 0 4-7c2 0 3 1 3 3l-1 3h5a2 2 0 0 1 2 2.5l-1.500 6.500' +
+    'A2 2 0 0 1 16.500 20H7';
 
   shared.widgets.helpful = ({ tag, api, language, widget }) => {
     const { core } = shared;

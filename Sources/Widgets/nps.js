@@ -1,8 +1,8 @@
 // The NPS question: shown when the project's configuration says so, at most once in a while.
 //
-//     configuration ──enabled, sampled, not cooling down──▶ armed ──url and event and time──▶ shown
-//                                                                                             │
-//                                      stored in the browser: when ◀──answered or dismissed───┘
+//     configured ──enabled, sampled, not cooling down──▶ armed ──url, event, time──▶ shown
+//                                                                                      │
+//                               stored in the browser: when ◀──answered or dismissed───┘
 (() => {
   'use strict';
   const shared = window.__seggwat;
@@ -174,7 +174,8 @@
       if (!rules.enabled) return;
       const days = rules.cooldown_days === undefined ? 90 : rules.cooldown_days;
       if (Date.now() - lastTime() < days * 864e5) return;
-      if (Math.random() * 100 >= (rules.sample_percent === undefined ? 100 : rules.sample_percent)) return;
+      const percent = rules.sample_percent === undefined ? 100 : rules.sample_percent;
+      if (Math.random() * 100 >= percent) return;
       if (rules.mode && !tag.dataset.mode) settings.mode = rules.mode;
       texts = Object.assign({}, (rules.texts || {})[language]);
       if (rules.event) {

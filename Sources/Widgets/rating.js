@@ -19,10 +19,12 @@
     '.count{min-width:3.5em;padding-inline-start:8px;font-variant-numeric:tabular-nums}' +
     '.line{border-top:1px solid currentColor;padding-top:12px}' +
     '@media(forced-colors:active){.on .whole{fill:Highlight}.face.on{outline:3px solid Highlight}}';
-  const star = 'm12 3 2.800 5.700 6.200.9-4.500 4.400 1.100 6.200L12 17.300 6.400 20.200l1.100-6.200L3 9.600l6.200-.9Z';
+  const star = 'm12 3 2.800 5.700 6.200.9-4.500 4.400 1.100 6.200L12 17.300 6.400 20.200' +
+    'l1.100-6.200L3 9.600l6.200-.9Z';
   const leftHalf = 'M12 3v14.300L6.400 20.200l1.100-6.200L3 9.600l6.200-.9Z';
   const round = 'M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0ZM9 9.500v.01M15 9.500v.01';
-  const mouths = ['M8 17a4 4 0 0 1 8 0', 'M8.500 16a6 6 0 0 1 7 0', 'M8 15h8', 'M8.500 14.500a6 6 0 0 0 7 0', 'M7.500 14a5 5 0 0 0 9 0Z'];
+  const mouths = ['M8 17a4 4 0 0 1 8 0', 'M8.500 16a6 6 0 0 1 7 0', 'M8 15h8',
+    'M8.500 14.500a6 6 0 0 0 7 0', 'M7.500 14a5 5 0 0 0 9 0Z'];
 
   shared.widgets.rating = ({ tag, api, language, widget }) => {
     const { core } = shared;

@@ -4,7 +4,6 @@ import json
 import signal
 import time
 
-import pytest
 from browsing import rows, send_feedback, tag
 from conftest import Gateway, wait_until
 from playwright.sync_api import Page
@@ -15,7 +14,9 @@ KEPT = "Not sent yet"
 
 def waiting(page: Page) -> int:
     """How many submissions the browser keeps."""
-    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('seggwat:q:')).length")
+    return page.evaluate(
+        "Object.keys(localStorage).filter(key => key.startsWith('seggwat:q:')).length"
+    )
 
 
 def until_sent(page: Page) -> None:
@@ -113,7 +114,9 @@ def test_an_answer_that_is_lost_after_the_commit_stores_no_second_row(shop, site
     rows(shop, "feedback")
 
 
-def test_a_gateway_that_is_killed_and_started_again_has_it_once(binary, database, store, site, visitor):
+def test_a_gateway_that_is_killed_and_started_again_has_it_once(
+    binary, database, store, site, visitor
+):
     gateway = Gateway(binary, database)
     shop = Service(gateway, store)
     page = visitor.visit(site.page("/", tag(shop, "feedback")))

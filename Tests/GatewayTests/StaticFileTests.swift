@@ -11,11 +11,11 @@ struct StaticFileTests {
     }
 
     private func negotiated(_ accepts: String, _ tags: String = "") throws -> StaticFile {
-        var file = try #require(file("seggwat-feedback.js"))
+        var found = try #require(file("seggwat-feedback.js"))
         withText(accepts) { accepts in
-            withText(tags) { file.negotiate(acceptEncoding: accepts, ifNoneMatch: $0) }
+            withText(tags) { found.negotiate(acceptEncoding: accepts, ifNoneMatch: $0) }
         }
-        return file
+        return found
     }
 
     @Test(
@@ -55,6 +55,5 @@ struct StaticFileTests {
 }
 
 private func withText<R>(_ text: String, _ body: (Text) -> R) -> R {
-    var text = text
-    return text.withUTF8 { body(Text($0)) }
+    Array(text.utf8).withUnsafeBufferPointer(body)
 }
