@@ -76,6 +76,7 @@ let package = Package(
         ),
         .target(name: "CJemalloc"),
         .target(name: "CChecksum"),
+        .target(name: "CWidgets"),
 
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
@@ -123,8 +124,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "RateLimits",
-                "Reactor", "Redis",
+                "CJemalloc", "CWidgets", "CZlib", "HTTP", "Ingest", "Journal", "Postgres",
+                "RateLimits", "Reactor", "Redis",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
             ],

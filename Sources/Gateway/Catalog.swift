@@ -19,9 +19,17 @@ final class Catalog {
         var worker: Mailbox<WorkerMessage>
     }
 
+    /// A session's wish to see the last rows of the demonstration's project.
+    struct Recent: Sendable {
+        var key: Identifier
+        var waiter: ParkingLot.Waiter
+        var worker: Mailbox<WorkerMessage>
+    }
+
     /// A message to the catalog.
     enum Message: Sendable {
         case ask(Question)
+        case recent(Recent)
         case stop
     }
 
@@ -67,6 +75,7 @@ final class Catalog {
         mailbox.open(on: catalog.loop) { message in
             switch message {
             case .ask(let question): catalog.answer(question)
+            case .recent(let wish): catalog.answer(wish)
             case .stop:
                 mailbox.close()
                 catalog.close()
@@ -183,6 +192,19 @@ final class Catalog {
         return quotas.open(record.organizationID, monthly: Int64(monthly), used: Int64(used))
     }
 
+    private func answer(_ wish: Recent) {
+        var rows: String?
+        if let connection {
+            do throws(PostgresError) {
+                rows = try RecentSubmissions.find(connection, key: wish.key)
+                listen()
+            } catch {
+                failed(error)
+            }
+        }
+        wish.worker.post(.recent(wish.waiter, rows.map { Array($0.utf8) }))
+    }
+
     /// A change may have been missed since; better than to refuse what can be queued.
     private func answerFromMemory(_ question: Question) {
         let answer: LookupAnswer = known[question.key].map { .found($0) } ?? .unavailable
@@ -216,5 +238,6 @@ extension ProjectFacts {
         projectRate = Rate(record.limits.project)
         addressRate = Rate(record.limits.address)
         spam = record.spam
+        npsConfig = record.npsConfig.map { Array($0.utf8) }
     }
 }

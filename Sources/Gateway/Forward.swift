@@ -57,6 +57,8 @@ final class Forward: Stream {
         case .unix(let path): try adopt(descriptor: try OutgoingSocket.unix(path: path))
         case .tcp(let host, let port):
             try adopt(descriptor: try OutgoingSocket.tcp(host: host, port: port))
+        case .descriptor:
+            preconditionFailure("the settings take no socket of the parent's to connect to")
         }
         try pass(head)
         startReading()

@@ -3,6 +3,7 @@
 public import HTTP
 public import RateLimits
 public import Redis
+public import SeggWatCore
 
 /// The configuration of one gateway process.
 public struct GatewayConfiguration: Sendable {
@@ -58,6 +59,8 @@ public struct GatewayConfiguration: Sendable {
     public var dashboard: ListenAddress?
     /// What is stored of a client's address.
     public var storedAddresses = AddressStorage.hashed
+    /// The project that `/demo` shows; nil for no demonstration.
+    public var demoProject: Identifier?
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

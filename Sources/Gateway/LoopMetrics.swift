@@ -85,7 +85,8 @@ struct Cell {
 
 /// The status codes that are counted apart.
 enum Status: UInt8, CaseIterable {
-    case ok, accepted, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout,
+    case ok, accepted, noContent, notModified, badRequest, forbidden, notFound, methodNotAllowed,
+        timeout,
         conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
     case tooManyRequests, headTooLarge, notImplemented, badGateway, unavailable, gatewayTimeout,
@@ -96,6 +97,7 @@ enum Status: UInt8, CaseIterable {
         case 200: self = .ok
         case 202: self = .accepted
         case 204: self = .noContent
+        case 304: self = .notModified
         case 400: self = .badRequest
         case 403: self = .forbidden
         case 404: self = .notFound
@@ -125,6 +127,7 @@ enum Status: UInt8, CaseIterable {
         case .ok: "200"
         case .accepted: "202"
         case .noContent: "204"
+        case .notModified: "304"
         case .badRequest: "400"
         case .forbidden: "403"
         case .notFound: "404"

@@ -5,7 +5,7 @@ import SeggWatCore
 /// Who waits for which project key; owned by one loop.
 struct ParkingLot: ~Copyable {
     /// A session by its place; it may be gone when its project is known.
-    struct Waiter {
+    struct Waiter: Sendable {
         var place: UInt32
         var generation: UInt32
         /// Which of the session's waits this is: one that has timed out is not resumed.
@@ -41,5 +41,14 @@ struct ParkingLot: ~Copyable {
         let taken = waiters.removeValue(forKey: key) ?? []
         count -= taken.count
         return taken
+    }
+}
+
+extension ParkingLot.Waiter {
+    /// The session, as it waits now.
+    init(_ session: Session) {
+        place = session.place
+        generation = session.generation
+        parking = session.parking
     }
 }

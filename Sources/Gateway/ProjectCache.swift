@@ -156,4 +156,6 @@ struct ProjectFacts: Sendable {
     var addressRate = Rate.unlimited
     var spam = SpamRules()
     var quota: QuotaAccount?
+    /// What is answered at `nps-config`; nil when nothing was configured.
+    var npsConfig: [UInt8]?
 }

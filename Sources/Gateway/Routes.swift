@@ -9,6 +9,12 @@ enum Route: UInt8, CaseIterable {
     case feedback, feedbackWithScreenshot, ratings, rating, nps, submissions
     case health, ready, metrics
     case receipt, ledger
+    /// The widgets' scripts.
+    case widgets
+    /// `/api/v1/projects/{key}/nps-config`.
+    case npsConfig
+    /// The page of `seggwat up` with all widgets, and what it is made of.
+    case demo
     /// Whatever the dashboard answers; no path leads here, but every unknown one when there is one.
     case dashboard
     /// No path of ours.
@@ -20,7 +26,7 @@ enum Route: UInt8, CaseIterable {
     /// Whether it is counted as a request of its client's: it costs more than its answer.
     @inline(__always)
     func isCharged(_ method: Method) -> Bool {
-        method == .post || self == .receipt || self == .ledger
+        method == .post || self == .receipt || self == .ledger || self == .npsConfig
     }
 
     /// The route of a path, compared byte for byte.
@@ -38,9 +44,7 @@ enum Route: UInt8, CaseIterable {
                 ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
         case 14: matches(path, "/api/v1/ledger", .ledger)
-        case receiptPrefix.utf8CodeUnitCount + 36:
-            matches(path.extracting(0..<receiptPrefix.utf8CodeUnitCount), receiptPrefix, .receipt)
-        default: .unknown
+        default: elsewhere(path)
         }
     }
 
@@ -48,7 +52,9 @@ enum Route: UInt8, CaseIterable {
     var allow: Allow {
         switch self {
         case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions: .post
-        case .health, .ready, .metrics, .receipt, .ledger, .dashboard, .unknown: .get
+        case .health, .ready, .metrics, .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard,
+            .unknown:
+            .get
         }
     }
 
@@ -58,7 +64,9 @@ enum Route: UInt8, CaseIterable {
         case .feedback, .ratings, .rating, .nps: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
-        case .health, .ready, .metrics, .receipt, .ledger, .dashboard, .unknown: 0
+        case .health, .ready, .metrics, .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard,
+            .unknown:
+            0
         }
     }
 
@@ -70,7 +78,7 @@ enum Route: UInt8, CaseIterable {
         case .rating: .helpful
         case .nps: .nps
         case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .receipt, .ledger,
-            .dashboard, .unknown:
+            .widgets, .npsConfig, .demo, .dashboard, .unknown:
             nil
         }
     }
@@ -89,6 +97,9 @@ enum Route: UInt8, CaseIterable {
         case .metrics: "metrics"
         case .receipt: "receipt"
         case .ledger: "ledger"
+        case .widgets: "widgets"
+        case .npsConfig: "nps_config"
+        case .demo: "demo"
         case .dashboard: "dashboard"
         case .unknown: "unknown"
         }
@@ -97,6 +108,30 @@ enum Route: UInt8, CaseIterable {
 
 @inline(__always)
 private func matches(_ path: Span<UInt8>, _ name: StaticString, _ route: Route) -> Route {
-    for index in path.indices where path[index] != name.utf8Start[index] { return .unknown }
+    for index in path.indices where path[index] != name.utf8Start[index] {
+        return elsewhere(path)
+    }
     return route
+}
+
+/// The routes that are no single path; out of line, so that submissions pay nothing for them.
+@inline(never)
+private func elsewhere(_ path: Span<UInt8>) -> Route {
+    if begins(path, StaticFile.folder) { return .widgets }
+    if begins(path, ProjectPath.before), path.count == ProjectPath.characters { return .npsConfig }
+    if begins(path, Route.receiptPrefix),
+        path.count == Route.receiptPrefix.utf8CodeUnitCount + 36
+    {
+        return .receipt
+    }
+    if begins(path, "/demo"), path.count == 5 || path[5] == UInt8(ascii: "/") { return .demo }
+    return .unknown
+}
+
+private func begins(_ path: Span<UInt8>, _ name: StaticString) -> Bool {
+    guard path.count >= name.utf8CodeUnitCount else { return false }
+    for index in 0..<name.utf8CodeUnitCount where path[index] != name.utf8Start[index] {
+        return false
+    }
+    return true
 }

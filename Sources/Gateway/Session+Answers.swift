@@ -86,9 +86,9 @@ extension Session {
                 closes = answer.closes
                 writer.write(answer, document: document)
                 answers.removeFirst()
-                if let document, !answer.isHeadOnly, !writer.append(document) {
+                if let document, answer.hasBody, !writer.append(document) {
                     // Too large for the outbox: it goes out on its own, behind its head.
-                    let bytes = writer.bytes + document
+                    let bytes = document.withBytes { writer.bytes + $0 }
                     worker.metrics.add(.bytesWritten, UInt64(bytes.count))
                     isBlocked = try !send(bytes)
                     return closes
@@ -100,11 +100,11 @@ extension Session {
         }
     }
 
-    private func takeDocument(_ answer: Answer) -> [UInt8]? {
-        guard answer.kind == .document,
+    private func takeDocument(_ answer: Answer) -> Document? {
+        guard answer.hasDocument,
             let index = documents.firstIndex(where: { $0.ticket == answers.firstTicket })
         else { return nil }
-        return documents.remove(at: index).bytes
+        return documents.remove(at: index).document
     }
 
     /// Ends our half and reads what the client still sends, so that the answer is not lost to a

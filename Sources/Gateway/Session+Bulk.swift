@@ -55,7 +55,7 @@ extension Session {
             }
         }
         guard bulk.waiting > 0 else {
-            documents.append((answers.nextTicket, bulk.render()))
+            documents.append((answers.nextTicket, .bytes(bulk.render())))
             return give(Answer(.document))
         }
         bulks.append(bulk)
@@ -148,7 +148,7 @@ extension Session {
         bulks[index].settle(waiter.element, answer)
         guard bulks[index].waiting == 0 else { return }
         let bulk = bulks.remove(at: index)
-        documents.append((bulk.ticket, bulk.render()))
+        documents.append((bulk.ticket, .bytes(bulk.render())))
         if answers.settle(bulk.ticket, Answer(.document)) { mark() }
     }
 }

@@ -18,6 +18,9 @@ extension Session {
             let isReady = withWorker { $0.health.reasonNotReady == nil }
             give(Answer(isReady ? .ready : .notReady))
         case .metrics: giveDocument(withWorker { MetricsPage.render($0) })
+        case .widgets: giveFile(StaticFile(path))
+        case .npsConfig: return handleConfig()
+        case .demo: return handleDemo()
         case .feedback, .ratings, .rating, .nps: return handleJSON()
         case .feedbackWithScreenshot: return handleForm()
         case .submissions: return handleBulk()
@@ -168,8 +171,8 @@ extension Session {
         return true
     }
 
-    private func giveDocument(_ bytes: [UInt8]) {
-        documents.append((answers.nextTicket, bytes))
+    func giveDocument(_ bytes: [UInt8]) {
+        documents.append((answers.nextTicket, .bytes(bytes)))
         give(Answer(.document))
     }
 }
@@ -187,7 +190,7 @@ extension AnswerForm {
             case .nps: self = .nps
             }
         case .feedback, .feedbackWithScreenshot, .nps, .submissions, .health, .ready, .metrics,
-            .receipt, .ledger, .dashboard, .unknown:
+            .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard, .unknown:
             self = .stored
         }
     }

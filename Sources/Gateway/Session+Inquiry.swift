@@ -58,7 +58,7 @@ extension Session {
             return
         }
         guard answers.settle(ticket, Answer(.document)) else { return }
-        documents.append((ticket, document))
+        documents.append((ticket, .bytes(document)))
         mark()
     }
 

@@ -74,7 +74,7 @@ final class Session: Stream {
 
     var answers = AnswerQueue()
     /// Bodies of answers that are documents, by ticket.
-    var documents: [(ticket: UInt32, bytes: [UInt8])] = []
+    var documents: [(ticket: UInt32, document: Document)] = []
     var bulks: [BulkAnswer] = []
     var isMarked = false
     /// Whether the kernel takes no more of our answers for now.
@@ -374,7 +374,7 @@ final class Session: Stream {
         goOnAfterParking()
     }
 
-    private func goOnAfterParking() {
+    func goOnAfterParking() {
         parking &+= 1
         nextRequest()
         serve()

@@ -42,6 +42,8 @@ final class Worker {
     var inboxes = InboxPool()
     var decoder = SubmissionDecoder(bodyBytesMax: Limits.formBytesMax)
     var projects = ProjectCache(slots: Limits.projectsMax)
+    /// What projects ask about NPS, where they do; beside the cache, so that its entries stay small.
+    var npsConfigs: [Identifier: [UInt8]] = [:]
     var batcher: Batcher
     /// Whose submissions wait.
     var backlog: Backlog
@@ -287,11 +289,7 @@ final class Worker {
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
     func park(_ session: Session, for key: Identifier) -> Bool {
-        let waiter = ParkingLot.Waiter(
-            place: session.place,
-            generation: session.generation,
-            parking: session.parking
-        )
+        let waiter = ParkingLot.Waiter(session)
         switch parked.add(waiter, for: key) {
         case .first:
             catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
@@ -301,23 +299,37 @@ final class Worker {
         }
     }
 
+    /// Has the catalog read the demonstration's rows for a session that is parked.
+    func askRecent(_ session: Session, _ key: Identifier) {
+        let waiter = ParkingLot.Waiter(session)
+        catalog.post(.recent(Catalog.Recent(key: key, waiter: waiter, worker: mailbox)))
+    }
+
     private func receive(_ message: WorkerMessage) {
         switch message {
         case .project(let key, let answer): learn(key, answer)
-        case .forget(let key): projects.forget(key)
-        case .forgetAll: projects.forgetAll()
+        case .forget(let key): forget(key)
+        case .forgetAll:
+            projects.forgetAll()
+            npsConfigs.removeAll()
         case .reconfigure(let configuration): self.configuration = configuration
         case .journaled(let ticket, let outcome): journaled(ticket, outcome)
         case .replay(let records): replay(records)
         case .find(let question, let number): find(question, number)
         case .answered(let asker, let answer): answered(asker, answer)
+        case .recent(let waiter, let rows):
+            sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
+                $0.resume(waiter.parking, rows)
+            }
         case .drain: drain()
         }
     }
 
     private func learn(_ key: Identifier, _ answer: LookupAnswer) {
         switch answer {
-        case .found(let facts): projects.insert(facts, now: loop.milliseconds)
+        case .found(let facts):
+            projects.insert(facts, now: loop.milliseconds)
+            rememberConfig(facts)
         case .unknown: projects.insertUnknown(key, now: loop.milliseconds)
         case .unavailable: break
         }

@@ -22,6 +22,8 @@ enum WorkerMessage: Sendable {
     case find(ReceiptQuestion, number: UInt64)
     /// What came of an inquiry.
     case answered(Asker, InquiryAnswer)
+    /// The demonstration's rows as JSON, for a session that waits; nil when they cannot be read.
+    case recent(ParkingLot.Waiter, [UInt8]?)
     /// Take no new connections, answer what was read, flush, end.
     case drain
 }

@@ -35,6 +35,7 @@ extension DashboardConfiguration.Address {
         switch address {
         case .tcp(let host, let port): self = .tcp(host: host, port: port)
         case .unix(let path): self = .unix(path: path)
+        case .descriptor: preconditionFailure("the rule of the setting lets none through")
         }
     }
 }

@@ -75,7 +75,7 @@ extension Setting {
         "gateway.listen",
         flag: "listen",
         placeholder: "address",
-        rule: .address,
+        rule: .listener,
         fallback: "127.0.0.1:8080",
         meaning:
             "Where to listen: host:port, [v6]:port or unix:path, or fd:number for a socket that"

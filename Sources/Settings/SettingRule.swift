@@ -16,6 +16,8 @@ public enum SettingRule: Sendable {
     case choice([String])
     /// `host:port`, `[v6]:port` or `unix:path`.
     case address
+    /// An address, or `fd:number` for a socket that the parent has bound.
+    case listener
     /// What libpq connects to.
     case databaseURL
     /// What hiredis connects to.
@@ -40,7 +42,8 @@ public enum SettingRule: Sendable {
             "seconds from \(shortest(range.lowerBound)) to \(shortest(range.upperBound)), "
                 + "with at most three decimals"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
-        case .address: "host:port, [v6]:port, unix:path or fd:number"
+        case .address: "host:port, [v6]:port or unix:path"
+        case .listener: "host:port, [v6]:port, unix:path or fd:number"
         case .databaseURL:
             "a URL postgresql://user:password@host/database, with the likes of @ : / in a password "
                 + "percent-encoded, or a connection string such as \"host=… dbname=…\""
@@ -58,7 +61,9 @@ public enum SettingRule: Sendable {
     var isSecret: Bool {
         switch self {
         case .databaseURL, .redisURL: true
-        case .count, .seconds, .choice, .address, .path, .text, .origins, .rate, .proxies: false
+        case .count, .seconds, .choice, .address, .listener, .path, .text, .origins, .rate,
+            .proxies:
+            false
         }
     }
 
@@ -72,6 +77,11 @@ public enum SettingRule: Sendable {
         case .choice(let words):
             words.contains(text)
         case .address:
+            switch ListenAddress(text) {
+            case .tcp, .unix: true
+            case .descriptor, nil: false
+            }
+        case .listener:
             ListenAddress(text) != nil
         case .databaseURL:
             DatabaseURL.isReadable(text)

@@ -27,7 +27,8 @@ public enum ProjectLookup {
             plan: plan,
             limits: limits(found, plan),
             spam: spamRules(found),
-            allowedOrigins: found.rows.compactMap { found[$0, 3] }
+            allowedOrigins: found.rows.compactMap { found[$0, 3] },
+            npsConfig: found[0, 12]
         )
     }
 
@@ -57,7 +58,7 @@ public enum ProjectLookup {
     private static let sql = """
         SELECT project.id, org_id, plan, origin, rate_per_second, rate_burst,
             address_rate_per_second, address_rate_burst, spam_honeypot, spam_elapsed_ms_min,
-            spam_repetition_seconds, spam_links_max
+            spam_repetition_seconds, spam_links_max, nps_config
         FROM project
         JOIN organization ON organization.id = org_id
         LEFT JOIN LATERAL unnest(allowed_origins) WITH ORDINALITY AS entry (origin, place) ON true

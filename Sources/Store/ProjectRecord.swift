@@ -18,6 +18,8 @@ public struct ProjectRecord: Sendable, Equatable {
     public var spam: SpamRules
     /// The origins that may submit, as they were entered.
     public var allowedOrigins: [String]
+    /// The configuration of the NPS widget, a JSON object; nil when nothing was configured.
+    public var npsConfig: String?
 
     /// Makes a record of its parts.
     public init(
@@ -27,7 +29,8 @@ public struct ProjectRecord: Sendable, Equatable {
         plan: Plan,
         limits: PlanLimits,
         spam: SpamRules = SpamRules(),
-        allowedOrigins: [String]
+        allowedOrigins: [String],
+        npsConfig: String? = nil
     ) {
         self.id = id
         self.key = key
@@ -36,5 +39,6 @@ public struct ProjectRecord: Sendable, Equatable {
         self.limits = limits
         self.spam = spam
         self.allowedOrigins = allowedOrigins
+        self.npsConfig = npsConfig
     }
 }

@@ -12,6 +12,7 @@ public enum Schema {
         Migration(version: 3, name: "the ledger", sql: migration0003),
         Migration(version: 4, name: "addresses, spam and quotas", sql: migration0004),
         Migration(version: 5, name: "triage, scopes and months", sql: migration0006),
+        Migration(version: 6, name: "what widgets ask", sql: migration0007),
     ]
 }
 

@@ -3,6 +3,7 @@
 import Gateway
 import JSONLines
 import Logging
+import SeggWatCore
 import Settings
 
 /// What both commands that run a gateway have in common.
@@ -15,6 +16,8 @@ struct GatewayRun {
     var journal: String?
     /// Where requests go that are not the gateway's, where the settings name nothing.
     var dashboard: ListenAddress?
+    /// The project that `/demo` shows; nil for no demonstration.
+    let demoProject: Identifier?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
     private let threshold: LogThreshold
@@ -25,12 +28,14 @@ struct GatewayRun {
         settings: Settings,
         databaseURL: String?,
         journal: String? = nil,
+        demoProject: Identifier? = nil,
         quietLevel: Logger.Level?
     ) {
         self.flags = flags
         self.settings = settings
         self.databaseURL = databaseURL
         self.journal = journal
+        self.demoProject = demoProject
         self.quietLevel = quietLevel
         threshold = LogThreshold(Self.level(of: settings, quietLevel))
     }
@@ -76,6 +81,7 @@ struct GatewayRun {
             journal: journal
         )
         configuration.dashboard = configuration.dashboard ?? dashboard
+        configuration.demoProject = demoProject
         configuration.logLevel = Self.level(of: settings, quietLevel).rawValue
         return configuration
     }

@@ -127,6 +127,7 @@ struct UpCommand: ParsableCommand {
             settings: settings,
             databaseURL: databaseURL,
             journal: journal,
+            demoProject: project.projectKey,
             quietLevel: .warning
         )
         run.bootstrapLogs()
@@ -171,6 +172,9 @@ struct UpCommand: ParsableCommand {
         try run { address in
             say("gateway      listens on \(address)")
             leaveNote(target(of: address), project.projectKey.description)
+            if case .tcp = address {
+                say("demo         all widgets and what arrives: \(target(of: address))/demo")
+            }
             say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
             say("See it:\n\n  \(query(to: address, project.apiToken))\n")
             say("Ctrl-C stops everything.")

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from browsing import browser, new_visitor, shop, site, visitor  # noqa: F401
 from support import Service, Store
 
 # Long enough for a slow machine; a test that reaches it has failed.

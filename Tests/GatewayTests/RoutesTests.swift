@@ -42,6 +42,22 @@ struct RoutesTests {
         }
     }
 
+    @Test(
+        "what browsers fetch is found by its folder, whatever its length",
+        arguments: [
+            // As long as a path of a submission.
+            ("/static/widgets/v1/0123456789ab/core.js", Route.widgets),
+            ("/static/widgets/v1/seggwat-feedback.js", .widgets), ("/static/widgets/v1/", .widgets),
+            ("/static/widgets/v1", .unknown), ("/static/widgets/v2/core.js", .unknown),
+            ("/api/v1/projects/31249269-2fd4-45c2-a19d-dc838444f79b/nps-config", .npsConfig),
+            ("/api/v1/projects/31249269-2fd4-45c2-a19d-dc838444f79b/nps-confi", .unknown),
+            ("/demo", .demo), ("/demo/", .demo), ("/demo/de", .demo), ("/demos", .unknown),
+        ]
+    )
+    func fetched(path: String, route: Route) {
+        #expect(Route.of(Array(path.utf8).span) == route)
+    }
+
     @Test("no path at all is unknown")
     func empty() {
         #expect(Route.of([UInt8]().span) == .unknown)
