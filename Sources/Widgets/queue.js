@@ -19,6 +19,7 @@
   // Longer than the server lets anybody wait; a picture takes its time on the way.
   const answerMillisMax = 10e3;
   const pictureMillisMax = 60e3;
+  const leaseMillis = answerMillisMax + 1e3;
   const waitMillisMax = 60e3;
   const keepaliveBytesMax = 60e3;
 
@@ -118,8 +119,13 @@
   /** Sends an entry once: `stored`, `kept` for later, or `refused` with the server's reason. */
   const attempt = async (entry, picture) => {
     entry.tries++;
-    entry.lease = Date.now() + (picture ? pictureMillisMax : answerMillisMax) + 1e3;
-    save(entry);
+    const lease = () => {
+      entry.lease = Date.now() + leaseMillis;
+      save(entry);
+    };
+    lease();
+    // A tab that dies renews nothing, so others need not wait as long as a picture may take.
+    const renewing = setInterval(lease, leaseMillis / 2);
     if (picture || !outlives(entry)) fragile[entry.id] = entry;
     let answer;
     try {
@@ -127,6 +133,7 @@
     } catch (error) {
       answer = { status: 0 };
     }
+    clearInterval(renewing);
     delete fragile[entry.id];
     if (!mayBeTriedAgain(answer.status)) {
       remove(entry.id);
@@ -213,6 +220,9 @@
   addEventListener('pagehide', () => {
     for (const entry of Object.values(fragile)) {
       if (navigator.sendBeacon) navigator.sendBeacon(entry.url, entry.body);
+      // Our own request ends here, and the next page need not wait for it.
+      entry.lease = 0;
+      save(entry);
     }
   });
   drain();

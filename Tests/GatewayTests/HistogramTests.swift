@@ -30,6 +30,6 @@ struct HistogramTests {
             cells.append(histogram.sum.index)
         }
         #expect(Set(cells).count == cells.count)
-        #expect(cells.allSatisfy { $0 < 512 })
+        #expect(cells.allSatisfy { $0 < 640 })
     }
 }
