@@ -80,6 +80,8 @@ def test_feedback_lands_in_its_table(service):
         "source": "Widget",
         "resolution_note": None,
         "archived": False,
+        "address": None,
+        "spam": None,
         "updated_at": None,
     }
 
@@ -131,6 +133,8 @@ def test_a_rating_answers_id_and_type_and_lands_in_its_table(service, rating, va
         "submitted_by": None,
         "metadata": context["metadata"],
         "archived": False,
+        "address": None,
+        "spam": None,
     }
 
 
