@@ -1,10 +1,7 @@
 // A connection to Redis that blocks, for a thread of its own; the only caller of hiredis.
 
 import CHiredis
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A connection; commands are sent together and answered in order.
 public final class RedisConnection {

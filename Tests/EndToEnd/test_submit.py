@@ -80,6 +80,8 @@ def test_feedback_lands_in_its_table(service):
         "source": "Widget",
         "resolution_note": None,
         "archived": False,
+        "address": None,
+        "spam": None,
         "updated_at": None,
         "assignee": None,
         "tags": [],
