@@ -413,3 +413,13 @@ def start_stand_in(binary: str) -> Iterator[Callable]:
 def stand_in(start_stand_in: Callable):
     """A stand-in with the defaults."""
     return start_stand_in()
+
+
+@pytest.fixture
+def receiver() -> Iterator:
+    """A receiver of webhooks and logout tokens."""
+    from stand_in import Receiver
+
+    receiver = Receiver()
+    yield receiver
+    receiver.stop()
