@@ -85,7 +85,9 @@ extension Fault {
                 contentType: value["contentType"]?.text ?? "text/html"
             )
         case "grpc":
-            guard let code = value["code"]?.whole.flatMap({ Problem.Code(rawValue: Int($0)) })
+            // Without a code it is a fault of the database.
+            guard let number = value["code"]?.whole else { return .grpc(.databaseFault) }
+            guard let code = Problem.Code(rawValue: Int(number))
             else { throw ControlProblem("grpc needs the number of a code") }
             let text = value["message"]?.text ?? "Errors.Internal"
             return .grpc(

@@ -419,6 +419,16 @@ def stand_in(start_stand_in: Callable):
     return start_stand_in()
 
 
+@pytest.fixture
+def receiver() -> Iterator:
+    """A receiver of webhooks and logout tokens."""
+    from stand_in import Receiver
+
+    receiver = Receiver()
+    yield receiver
+    receiver.stop()
+
+
 @pytest.fixture(scope="module")
 def origin(binary: str, cluster: Cluster, migrated: str):
     """A gateway and a dashboard on one address, with a database of their own."""

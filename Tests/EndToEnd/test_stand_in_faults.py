@@ -2,55 +2,13 @@
 
 import hashlib
 import hmac
-import http.server
 import json
-import queue
 import socket
-import threading
 import time
 
 import pytest
 import requests
-from stand_in import SESSIONS, StandIn, problem
-
-
-class Receiver:
-    """A receiver of webhooks: what came, in order."""
-
-    def __init__(self):
-        received: queue.Queue = queue.Queue()
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                received.put((dict(self.headers), body))
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.received = received
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def next(self) -> tuple[dict, bytes]:
-        """The next message; fails when none comes."""
-        return self.received.get(timeout=60)
-
-    def stop(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
-@pytest.fixture
-def receiver():
-    receiver = Receiver()
-    yield receiver
-    receiver.stop()
+from stand_in import SESSIONS, Site, StandIn, problem
 
 
 def get_rule(action, **match) -> dict:
@@ -152,6 +110,38 @@ def test_answers_come_late_or_slowly(stand_in):
         assert time.monotonic() - began >= 0.25
 
 
+def test_faults_of_the_database_come_in_zitadels_disguises(stand_in):
+    site = Site(stand_in)
+    session, token = stand_in.login()
+    access = site.tokens((session, token))["access_token"]
+    stand_in.faults({"action": "introspect-inactive"}, {"action": "ready-412"})
+    assert site.introspect(access).json() == {"active": False}
+    assert stand_in.rest("GET", "/debug/ready", pat=None).status_code == 412
+    assert stand_in.get(session, token).status_code == 200
+    stand_in.faults(get_rule({"grpc": {}}))
+    assert problem(stand_in.get(session, token)) == (500, 13, "QUERY-SAder")
+    stand_in.faults()
+    assert site.introspect(access).json()["active"] is True
+    assert stand_in.rest("GET", "/debug/ready", pat=None).json() == "ok"
+
+
+def test_the_world_changes_while_it_is_asked(stand_in):
+    stand_in.control("clock", {"freeze": True})
+    session, token = stand_in.login()
+    stand_in.control("clock", {"advance": "10s"})
+    stand_in.faults(get_rule({"stale-read": {"ms": 20_000}}))
+    assert stand_in.get(session, token).status_code == 404
+    stand_in.faults(get_rule({"rotate-on-read": {"p": 1}}))
+    assert problem(stand_in.get(session, token)) == (403, 7, "QUERY-dsfr3")
+    stand_in.faults(get_rule({"revoke": {"user": stand_in.demo["user_id"]}}))
+    assert problem(stand_in.get(session, token)) == (404, 5, "QUERY-SFeaa")
+    stand_in.faults({"action": {"clock-skew": {"s": -60}}})
+    late = stand_in.login(lifetime="60s")
+    now = stand_in.control("clock")["now"]
+    stand_in.faults()
+    assert stand_in.get(*late).json()["session"]["expirationDate"] == now
+
+
 def test_a_connection_is_dropped_after_so_many_answers(stand_in):
     session = stand_in.login()
     stand_in.faults(get_rule({"keepalive-drop-after": {"n": 2}}))
@@ -233,9 +223,7 @@ def test_webhooks_are_signed_and_spoiled_on_demand(stand_in, receiver):
 
     def heard() -> tuple[str, bool, int]:
         headers, body = receiver.next()
-        fields = dict(
-            field.split("=") for field in headers["zitadel-signature"].split(",")
-        )
+        fields = dict(field.split("=") for field in headers["zitadel-signature"].split(","))
         mac = hmac.new(target["signingKey"].encode(), f"{fields['t']}.".encode() + body,
                        hashlib.sha256)  # fmt: skip
         event = json.loads(body)
