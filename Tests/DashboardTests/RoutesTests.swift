@@ -1,4 +1,5 @@
-import Postgres
+import HTTPTypes
+import SeggWatCore
 import Testing
 
 @testable import Dashboard
