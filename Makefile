@@ -56,6 +56,9 @@ bench: packages-test ## Time each step of the hot path.
 targets: packages-test build build-load ## Measure speed and memory beside nginx, \copy and one COPY.
 	load/targets
 
+bench-dashboard: packages-test build ## Time the dashboard's answers; SUBMISSIONS=n for more than 100,000.
+	load/dashboard $(or $(SUBMISSIONS),100000)
+
 compare: packages-compare build build-load ## Measure beside servers in Rust, Go, Python and Swift.
 	load/compare
 
@@ -63,7 +66,7 @@ lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
 	@for script in .ci/run scripts/* Tests/Fuzz/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
-		load/targets load/compare load/refusals Benchmarks/budget \
+		load/targets load/compare load/dashboard load/refusals Benchmarks/budget \
 		scripts/build-widgets scripts/sbom Tests/Faults/run \
 		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py Tests/Faults/*.py)
 

@@ -264,7 +264,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "Postgres", "SeggWatCore", "Store", "TestSupport",
+                "Dashboard", "SeggWatCore",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: swift

@@ -29,6 +29,9 @@ struct APIRoute: Sendable {
         self.handler = handler
     }
 
+    /// How many ids the path has.
+    var placeholders: Int { path.count { $0 == "{" } }
+
     /// Whether the path names a project.
     var namesProject: Bool { path.hasPrefix("/projects/{project_id}") }
 }

@@ -73,12 +73,14 @@ enum APIRoutes {
     /// The methods that some path takes, as Allow lists them; nil where no path matches.
     static func methods(at path: some StringProtocol) -> String? {
         let parts = path.split(separator: "/")
-        let methods = all.filter { route in
+        let matching = all.filter { route in
             let names = (base + route.path).split(separator: "/")
             return names.count == parts.count
                 && zip(names, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-        }.map(\.method.rawValue)
-        guard !methods.isEmpty else { return nil }
+        }
+        // As in the router, `stats` is no id.
+        guard let fewest = matching.map(\.placeholders).min() else { return nil }
+        let methods = matching.filter { $0.placeholders == fewest }.map(\.method.rawValue)
         return (methods.contains("GET") ? methods + ["HEAD"] : methods).joined(separator: ", ")
     }
 }

@@ -62,9 +62,7 @@ final class LiveFeed: Service, Sendable {
                 tell(nil)
             }
         }
-        listeners.withLock { listeners in
-            for (_, listener) in listeners.values { listener.finish() }
-        }
+        for listener in listeners.withLock({ $0.values.map(\.listener) }) { listener.finish() }
         try await thread.shutdownGracefully()
     }
 

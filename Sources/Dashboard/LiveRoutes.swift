@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 import Postgres
 import SeggWatCore
+import ServiceLifecycle
 
 /// The routes of live streams.
 enum LiveRoutes {
@@ -23,19 +24,20 @@ enum LiveRoutes {
                     .xContentTypeOptions: "nosniff",
                 ],
                 body: ResponseBody { writer in
-                    // A comment, so that the client knows that it is heard from now on.
+                    var heard = try await database.read { try newest($0, project) }
+                    // A comment, so that the client knows that it hears everything from now on.
                     try await writer.write(ByteBuffer(string: ": open\n\n"))
-                    var seen = try await database.read { try newest($0, project) }
-                    for await isChange in beats {
-                        guard isChange else {
+                    for await isChange in beats.cancelOnGracefulShutdown() {
+                        let rows = try await database.read { try newest($0, project) }
+                        let known = Set(heard.map(\.id))
+                        let new = rows.filter { !known.contains($0.id) }
+                        // Those of the last two looks: what is archived lets older ones return.
+                        heard = heard.suffix(DashboardLimits.pageRowsMax) + new
+                        if !new.isEmpty {
+                            try await writer.write(events(new))
+                        } else if !isChange {
                             try await writer.write(ByteBuffer(string: ": beat\n\n"))
-                            continue
                         }
-                        let after = seen
-                        let rows = try await database.read { try rows($0, project, after: after) }
-                        guard let last = rows.last else { continue }
-                        seen = last.id
-                        try await writer.write(events(rows))
                     }
                     try await writer.finish(nil)
                 }
@@ -64,37 +66,25 @@ enum LiveRoutes {
         }
     }
 
-    /// The id behind which feedback is new.
+    /// The newest feedback, in the order in which it arrived.
+    ///
+    /// By arrival and not by id, because ids have the clocks of those who sent them; what was written
+    /// long before it arrived is not looked for.
     private static func newest(
         _ connection: BlockingConnection,
         _ project: Identifier
-    ) throws(PostgresError) -> String {
-        let found = try connection.execute(
-            """
-            SELECT coalesce(
-                (SELECT id FROM feedback WHERE project_id = $1 ORDER BY id DESC LIMIT 1),
-                uuid7_floor(now())
-            )
-            """,
-            [project.description]
-        )
-        return found[0, 0] ?? ""
-    }
-
-    private static func rows(
-        _ connection: BlockingConnection,
-        _ project: Identifier,
-        after: String
     ) throws(PostgresError) -> [Feedback] {
         let found = try connection.execute(
             """
             SELECT \(Feedback.columns) FROM feedback
-            WHERE feedback.project_id = $1 AND feedback.id > $2 AND NOT archived
-            ORDER BY feedback.id LIMIT \(DashboardLimits.pageRowsMax)
+            WHERE feedback.project_id = $1 AND NOT archived
+                AND feedback.id > uuid7_floor(now() - interval '2 minutes')
+            ORDER BY feedback.created_at DESC, feedback.id DESC
+            LIMIT \(DashboardLimits.pageRowsMax)
             """,
-            [project.description, after]
+            [project.description]
         )
-        return found.rows.map { Feedback(found, $0) }
+        return found.rows.reversed().map { Feedback(found, $0) }
     }
 
     private static func events(_ rows: [Feedback]) -> ByteBuffer {

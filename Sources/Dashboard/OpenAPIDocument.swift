@@ -1672,6 +1672,9 @@ enum OpenAPIDocument {
              "404": {
               "$ref": "#/components/responses/Missing"
              },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
+             },
              "503": {
               "$ref": "#/components/responses/Busy"
              }
@@ -1758,6 +1761,9 @@ enum OpenAPIDocument {
              },
              "404": {
               "$ref": "#/components/responses/Missing"
+             },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
              },
              "503": {
               "$ref": "#/components/responses/Busy"
@@ -1990,6 +1996,9 @@ enum OpenAPIDocument {
              },
              "404": {
               "$ref": "#/components/responses/Missing"
+             },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
              },
              "503": {
               "$ref": "#/components/responses/Busy"
@@ -2299,6 +2308,9 @@ enum OpenAPIDocument {
              "404": {
               "$ref": "#/components/responses/Missing"
              },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
+             },
              "503": {
               "$ref": "#/components/responses/Busy"
              }
@@ -2452,6 +2464,9 @@ enum OpenAPIDocument {
              "404": {
               "$ref": "#/components/responses/Missing"
              },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
+             },
              "503": {
               "$ref": "#/components/responses/Busy"
              }
@@ -2497,6 +2512,9 @@ enum OpenAPIDocument {
              "404": {
               "$ref": "#/components/responses/Missing"
              },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
+             },
              "503": {
               "$ref": "#/components/responses/Busy"
              }
@@ -2541,6 +2559,9 @@ enum OpenAPIDocument {
              },
              "404": {
               "$ref": "#/components/responses/Missing"
+             },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
              },
              "503": {
               "$ref": "#/components/responses/Busy"
@@ -2589,6 +2610,9 @@ enum OpenAPIDocument {
              },
              "404": {
               "$ref": "#/components/responses/Missing"
+             },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
              },
              "503": {
               "$ref": "#/components/responses/Busy"
@@ -2660,6 +2684,9 @@ enum OpenAPIDocument {
              },
              "404": {
               "$ref": "#/components/responses/Missing"
+             },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
              },
              "503": {
               "$ref": "#/components/responses/Busy"
@@ -2754,7 +2781,7 @@ enum OpenAPIDocument {
              "feedback"
             ],
             "summary": "Hear of new feedback as it arrives.",
-            "description": "Server-sent events, at most about a second late: event is feedback, id the feedback's, data the feedback as JSON. What arrives late with an older id is not in it.",
+            "description": "Server-sent events, at most about a second late: event is feedback, id the feedback's, data the feedback as JSON. What was written more than two minutes before it arrived is not in it.",
             "parameters": [
              {
               "$ref": "#/components/parameters/ProjectID"

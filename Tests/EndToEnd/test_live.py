@@ -7,10 +7,10 @@ from dashboard_support import make_organization
 from support import FEEDBACK
 
 
-def events(answer):
+def events(lines):
     """The events of a stream as they come; comments are passed over."""
     event = {}
-    for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
+    for line in lines:
         if line and not line.startswith(":"):
             name, _, value = line.partition(": ")
             event[name] = value
@@ -32,7 +32,7 @@ def listen(origin):
         lines = answer.iter_lines(chunk_size=1, decode_unicode=True)
         assert next(lines) == ": open"
         opened.append(answer)
-        return answer
+        return lines
 
     yield open_stream
     for answer in opened:
