@@ -94,7 +94,7 @@ extension Fault {
                 value["id"]?.text.map { Problem(code, $0, text: text) } ?? Problem(code, text)
             )
         case "huge-body":
-            return .hugeBody(Int(value["n"]?.whole ?? 1 << 20))
+            return .hugeBody(max(0, Int(value["n"]?.whole ?? 1 << 20)))
         case "http429":
             return .http429(
                 retryAfter: value["retryAfter"]?.whole.map { "\($0)" }

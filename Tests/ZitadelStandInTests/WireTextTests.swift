@@ -29,7 +29,8 @@ import Testing
         arguments: [
             "", "2026-11-20", "2026-11-20T08:00:00", "2026-11-20T08:00:00.Z",
             "2026-11-20T08:00:00+1",
-            "2026-11-20 08:00:00Z",
+            "2026-11-20 08:00:00Z", "2026-11-20T08:00:00+24:00",
+            "2026-11-20T08:00:00+999999999999999999:00",
         ]
     )
     func noTimes(text: String) {
@@ -44,6 +45,11 @@ import Testing
     )
     func durations(text: String, seconds: Double) {
         #expect(secondsOfDuration(text) == seconds)
+    }
+
+    @Test("nothing else is a duration", arguments: ["", "s", "5", "1e300s", "nans", "infs", "5m"])
+    func noDurations(text: String) {
+        #expect(secondsOfDuration(text) == nil)
     }
 
     @Test("a message leaves out what is zero, and writes 64-bit integers as text")
