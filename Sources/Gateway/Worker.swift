@@ -288,6 +288,9 @@ final class Worker {
     // MARK: Projects
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
+    ///
+    /// Out of line, because what it counts references for is no part of a submission's path.
+    @inline(never)
     func park(_ session: Session, for key: Identifier) -> Bool {
         let waiter = ParkingLot.Waiter(session)
         switch parked.add(waiter, for: key) {
