@@ -63,7 +63,7 @@ struct MigratorTests {
         let connection = try BlockingConnection(try SharedStore.emptyDatabase())
         #expect(try Migrator.apply([Schema.migrations[0]], connection) == [1])
         let seed = try Seed.run(connection, SeedOptions(plan: .starter), now: SharedStore.now)
-        #expect(try Migrator.apply(Schema.migrations, connection) == [2])
+        #expect(try Migrator.apply(Schema.migrations, connection) == [2, 3])
         let record = try ProjectLookup.find(connection, key: seed.projectKey)
         #expect(record?.limits == Plan.starter.limits)
     }
