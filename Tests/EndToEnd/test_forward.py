@@ -40,7 +40,9 @@ class Upstream:
         data = b""
         while b"\r\n\r\n" not in data:
             data += connection.recv(65_536)
-        head, _, body = data.partition(b"\r\n\r\n")
+        head, _, rest = data.partition(b"\r\n\r\n")
+        # Grown in place, as a long body comes in many pieces.
+        body = bytearray(rest)
         for line in head.lower().split(b"\r\n"):
             if line.startswith(b"content-length: "):
                 while len(body) < int(line[16:]):
@@ -48,7 +50,7 @@ class Upstream:
             if line == b"transfer-encoding: chunked":
                 while not body.endswith(b"0\r\n\r\n"):
                     body += connection.recv(65_536)
-        return head + b"\r\n\r\n" + body
+        return head + b"\r\n\r\n" + bytes(body)
 
     def close(self):
         self._server.shutdown(socket.SHUT_RDWR)
