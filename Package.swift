@@ -49,6 +49,8 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         // Log messages; the JSON lines handler is ours.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        // The tokens of the stand-in of Zitadel (docs/decisions/0070-a-stand-in-for-zitadel.md).
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Layer 0: the system's libraries, as Swift sees them.
@@ -98,6 +100,21 @@ let package = Package(
             swiftSettings: swift
         ),
         .target(name: "LocalPostgres", dependencies: ["Postgres"], swiftSettings: swift),
+        .target(
+            name: "ZitadelStandIn",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: swift
+        ),
 
         // Layer 3.
         .target(
@@ -142,7 +159,7 @@ let package = Package(
             name: "seggwat",
             dependencies: [
                 "Dashboard", "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres",
-                "Reactor", "SeggWatCore", "Settings", "Store",
+                "Reactor", "SeggWatCore", "Settings", "Store", "ZitadelStandIn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
