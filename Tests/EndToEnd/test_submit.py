@@ -626,16 +626,16 @@ PACKED = gzip.compress(b'{"message":"x"}')
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
-        PACKED[:-1],
-        PACKED[:-8],
-        PACKED[:5],
-        PACKED + b"x",
-        PACKED + PACKED,
-        PACKED[:-5] + b"\0" + PACKED[-4:],
-        b"{}",
-        b"\x1f\x8b",
-        b"\x78\x9c\xab\xae\x05\x00\x01\x75\x00\xf9",
+        pytest.param(b"", id="nothing"),
+        pytest.param(PACKED[:-1], id="a byte short"),
+        pytest.param(PACKED[:-8], id="without its trailer"),
+        pytest.param(PACKED[:5], id="half a header"),
+        pytest.param(PACKED + b"x", id="a byte more"),
+        pytest.param(PACKED + PACKED, id="two members"),
+        pytest.param(PACKED[:-5] + b"\0" + PACKED[-4:], id="a wrong checksum"),
+        pytest.param(b"{}", id="not packed"),
+        pytest.param(b"\x1f\x8b", id="the magic alone"),
+        pytest.param(b"\x78\x9c\xab\xae\x05\x00\x01\x75\x00\xf9", id="zlib"),
     ],
 )
 def test_broken_gzip_is_400(service, body):
