@@ -32,10 +32,10 @@ enum LiveRoutes {
                             continue
                         }
                         let after = seen
-                        let rows = try await database.read { try rows($0, project, after: after) }
-                        guard let last = rows.last else { continue }
+                        let found = try await database.read { try rows($0, project, after: after) }
+                        guard let last = found.last else { continue }
                         seen = last.id
-                        try await writer.write(events(rows))
+                        try await writer.write(events(found))
                     }
                     try await writer.finish(nil)
                 }

@@ -10,6 +10,7 @@ public enum Schema {
         Migration(version: 1, name: "submissions and their aggregates", sql: migration0001),
         Migration(version: 2, name: "limits of a project's own", sql: migration0002),
         Migration(version: 3, name: "triage, scopes and months", sql: migration0006),
+        Migration(version: 4, name: "members and Zitadel's organizations", sql: migration0008),
     ]
 }
 

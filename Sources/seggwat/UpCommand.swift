@@ -9,6 +9,7 @@ import Logging
 import SeggWatCore
 import Settings
 import Store
+import ZitadelStandIn
 
 struct UpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -115,6 +116,7 @@ struct UpCommand: ParsableCommand {
         let name = try settings.requiredText(.seedName)
         say("project      \(name), with the key \(project.projectKey)")
         try Interruption.check()
+        let demo = try startStandIn(settings, databaseURL, project.organizationID)
         let run = GatewayRun(
             flags: flags,
             settings: settings,
@@ -123,9 +125,26 @@ struct UpCommand: ParsableCommand {
             quietLevel: .warning
         )
         run.bootstrapLogs()
-        try withDashboard(settings, databaseURL) { upstream in
-            try runGateway(run, upstream, project, leaveNote)
+        try withDashboard(settings, databaseURL, demo) { upstream in
+            try runGateway(run, upstream, project, demo, leaveNote)
         }
+    }
+
+    /// Starts a stand-in for Zitadel with a demo user who belongs to this organization, unless the settings name a Zitadel.
+    private func startStandIn(
+        _ settings: Settings,
+        _ databaseURL: String,
+        _ organization: Identifier
+    ) throws -> DemoCredentials? {
+        guard settings.text(.zitadelURL) == nil else { return nil }
+        var options = StandInOptions(host: "127.0.0.1", port: 0)
+        options.wantsDemo = true
+        guard let demo = try StandInRun.start(options).demo else {
+            preconditionFailure("a demo was asked for")
+        }
+        try DatabaseSteps.tie(databaseURL, organization, to: demo.organizationID)
+        say("identity     a stand-in for Zitadel on \(demo.issuer)")
+        return demo
     }
 
     /// Runs the dashboard while `body` runs, and lends where it listens; nil when the settings name
@@ -133,6 +152,7 @@ struct UpCommand: ParsableCommand {
     private func withDashboard(
         _ settings: Settings,
         _ databaseURL: String,
+        _ demo: DemoCredentials?,
         _ body: (ListenAddress?) throws -> Void
     ) throws {
         guard settings.text(.dashboardUpstream) == nil else { return try body(nil) }
@@ -144,10 +164,16 @@ struct UpCommand: ParsableCommand {
         let address =
             isNamed ? settings.text(.dashboardListen).flatMap { ListenAddress($0) } : socket
         guard let address else { preconditionFailure("the address was checked") }
-        let dashboard = DashboardRun(
-            try DashboardConfiguration(settings, databaseURL: databaseURL, listen: address),
-            watchesSignals: false
+        var configuration = try DashboardConfiguration(
+            settings,
+            databaseURL: databaseURL,
+            listen: address
         )
+        if let demo {
+            configuration.zitadelURL = demo.issuer
+            configuration.zitadelToken = demo.loginToken
+        }
+        let dashboard = DashboardRun(configuration, watchesSignals: false)
         try dashboard.start()
         defer { dashboard.stop() }
         try body(address)
@@ -157,6 +183,7 @@ struct UpCommand: ParsableCommand {
         _ run: GatewayRun,
         _ upstream: ListenAddress?,
         _ project: SeedResult,
+        _ demo: DemoCredentials?,
         _ leaveNote: @escaping (_ gateway: String, _ projectKey: String) -> Void
     ) throws {
         var run = run
@@ -166,6 +193,9 @@ struct UpCommand: ParsableCommand {
             leaveNote(target(of: address), project.projectKey.description)
             say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
             say("See it:\n\n  \(query(to: address, project.apiToken))\n")
+            if let demo, case .tcp = address {
+                say("Log in on \(target(of: address)) as \(demo.loginName) with \(demo.password)\n")
+            }
             say("Ctrl-C stops everything.")
             // A signal that came before the gateway watched for signals.
             if let signal = Interruption.signal { kill(getpid(), signal) }
