@@ -286,6 +286,7 @@ let package = Package(
             name: "DashboardTests",
             dependencies: [
                 "Dashboard", "Postgres", "SeggWatCore", "Store", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: swift

@@ -1,5 +1,6 @@
 // Every page has a rule, and addresses that forms bring stay on this site.
 
+import HTTPTypes
 import Testing
 
 @testable import Dashboard

@@ -124,7 +124,6 @@ import Testing
         for page in Self.all(language) {
             #expect(!page.text.contains("<script>"))
             #expect(!page.text.contains("<img src=x"))
-            #expect(!page.text.contains("\"\">"))
         }
     }
 

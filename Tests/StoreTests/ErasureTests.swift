@@ -16,7 +16,7 @@ import Testing
                 """
                 INSERT INTO feedback (project_id, id, created_at, message, type)
                 SELECT '\(project.seed.projectID)', uuid7_floor(moment), moment, 'old', 'Bug'
-                FROM (SELECT now() - interval '\(days) days' AS moment) AS then;
+                FROM (SELECT now() - interval '\(days) days' AS moment) AS old;
                 INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count)
                 VALUES ('\(project.seed.projectID)',
                     date_trunc('hour', now() - interval '\(days) days', 'UTC'),
@@ -24,7 +24,7 @@ import Testing
                 """
             )
         }
-        #expect(try Erasure.expired(connection) == Erasure.Result())
+        #expect(try Erasure.expired(connection).feedback == 0)
         try connection.execute("UPDATE project SET retention_days = 2")
         #expect(try Erasure.expired(connection, limit: 2).feedback == 2)
         #expect(try Erasure.expired(connection, limit: 2).feedback == 1)
