@@ -322,6 +322,36 @@ extension Setting {
         fallback: "8",
         meaning: "Database connections for the dashboard's requests."
     )
+    /// Which Zitadel sessions are those of.
+    public static let zitadelURL = Setting(
+        "zitadel.url",
+        flag: "zitadel-url",
+        placeholder: "url",
+        rule: .webAddress,
+        fallbackInWords: "none; `up` starts a stand-in",
+        meaning: "The Zitadel instance that sessions and access tokens are verified with."
+    )
+    /// What the login page calls Zitadel with.
+    public static let dashboardZitadelToken = Setting(
+        "dashboard.zitadel_token",
+        flag: "dashboard-zitadel-token",
+        placeholder: "token",
+        rule: .secret(1...4_096),
+        fallbackInWords: "none: nobody can log in",
+        meaning: "The personal access token of a service user with the role IAM_LOGIN_CLIENT, with "
+            + "which the login page makes sessions; better in the variable or the file than on the "
+            + "command line."
+    )
+    /// What cookies are sealed with.
+    public static let dashboardSecret = Setting(
+        "dashboard.secret",
+        flag: "dashboard-secret",
+        placeholder: "secret",
+        rule: .secret(32...4_096),
+        fallbackInWords: "a random one: logins end with the process",
+        meaning: "What session cookies are sealed with, the same for every dashboard behind one "
+            + "address; better in the variable or the file than on the command line."
+    )
     /// What is logged.
     public static let logLevel = Setting(
         "log.level",
@@ -401,7 +431,9 @@ extension Setting {
     ]
 
     /// The options of the dashboard.
-    public static let dashboard: [Setting] = [.dashboardListen, .dashboardPool]
+    public static let dashboard: [Setting] = [
+        .dashboardListen, .dashboardPool, .zitadelURL, .dashboardZitadelToken, .dashboardSecret,
+    ]
 
     /// The options of `seed`.
     public static let seed: [Setting] = [.seedOrigins, .seedPlan, .seedName, .seedDemoData]

@@ -104,9 +104,16 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
 struct DashboardFlags: ParsableArguments, SettingFlags {
     @Option(.dashboardListen) var dashboardListen: String?
     @Option(.dashboardPool) var dashboardPool: String?
+    @Option(.zitadelURL) var zitadelURL: String?
+    @Option(.dashboardZitadelToken) var dashboardZitadelToken: String?
+    @Option(.dashboardSecret) var dashboardSecret: String?
 
     var values: [(setting: Setting, value: String?)] {
-        [(.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool)]
+        [
+            (.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool),
+            (.zitadelURL, zitadelURL), (.dashboardZitadelToken, dashboardZitadelToken),
+            (.dashboardSecret, dashboardSecret),
+        ]
     }
 }
 
