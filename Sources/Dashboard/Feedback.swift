@@ -64,7 +64,8 @@ struct Feedback: Sendable {
         locked: Bool = false
     ) throws(PostgresError) -> Feedback? {
         let found = try connection.execute(
-            "SELECT \(columns) FROM feedback WHERE project_id = $1 AND id = $2 AND NOT archived"
+            "SELECT \(columns) FROM feedback WHERE project_id = $1 AND id = $2 AND NOT archived "
+                + "AND spam IS NULL"
                 + (locked ? " FOR UPDATE OF feedback" : ""),
             [project.description, id.description]
         )

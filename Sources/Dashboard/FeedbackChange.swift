@@ -158,6 +158,7 @@ struct ManualFeedback: Sendable {
             preconditionFailure("a transaction sees what it wrote")
         }
         try count(connection, stored, type: type, status: stored.status, 1)
+        try Ledger.addStored(connection)
         return stored
     }
 }

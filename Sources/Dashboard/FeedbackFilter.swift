@@ -24,7 +24,7 @@ struct FeedbackFilter: Sendable {
     /// Reads the filters.
     init(_ query: Query, project: Identifier) throws(APIError) {
         conditions.add("feedback.project_id = ?", project.description)
-        conditions.add("NOT archived")
+        conditions.add("NOT archived AND spam IS NULL")
         status = try query.word("status", of: Words.statuses)
         if let status { conditions.add("status = ?::feedback_status", status) }
         type = try query.word("type", of: Words.types)

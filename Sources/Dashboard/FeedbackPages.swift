@@ -87,6 +87,7 @@ enum FeedbackPages {
             """
             SELECT \(Feedback.columns) FROM feedback
             WHERE project_id = $1 AND submitted_by = $2 AND id <> $3 AND NOT archived
+                AND spam IS NULL
             ORDER BY id DESC LIMIT \(DashboardLimits.latestRows)
             """,
             [project.description, submitter, item.id]
@@ -181,7 +182,7 @@ enum FeedbackPages {
                 """
                 SELECT content_type, encode(image, 'base64') FROM screenshot
                 WHERE project_id = $1 AND id = $2 AND EXISTS (
-                    SELECT FROM feedback WHERE project_id = $1 AND id = $2 AND NOT archived
+                    SELECT FROM feedback WHERE project_id = $1 AND id = $2 AND NOT archived AND spam IS NULL
                 )
                 """,
                 [project.description, id.description]

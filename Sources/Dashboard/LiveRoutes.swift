@@ -77,7 +77,7 @@ enum LiveRoutes {
         let found = try connection.execute(
             """
             SELECT \(Feedback.columns) FROM feedback
-            WHERE feedback.project_id = $1 AND NOT archived
+            WHERE feedback.project_id = $1 AND NOT archived AND spam IS NULL
                 AND feedback.id > uuid7_floor(now() - interval '2 minutes')
             ORDER BY feedback.created_at DESC, feedback.id DESC
             LIMIT \(DashboardLimits.pageRowsMax)

@@ -108,6 +108,7 @@ struct NewRating: Sendable {
             preconditionFailure("a transaction sees what it wrote")
         }
         try stored.count(connection, 1)
+        try Ledger.addStored(connection)
         return stored
     }
 }

@@ -61,6 +61,10 @@ enum OpenAPIDocument {
            "description": "Secrets that programs show."
           },
           {
+           "name": "widgets",
+           "description": "What browsers fetch."
+          },
+          {
            "name": "operations",
            "description": "For those who run the gateway; not for the public."
           }
@@ -912,6 +916,361 @@ enum OpenAPIDocument {
              },
              "413": {
               "$ref": "#/components/responses/ContentTooLarge"
+             }
+            }
+           }
+          },
+          "/api/v1/receipts/{id}": {
+           "get": {
+            "operationId": "getReceipt",
+            "tags": [
+             "submissions"
+            ],
+            "summary": "Ask what became of a submission.",
+            "description": "For a client that lost its answer. Another project's submission is unknown. 503 means that the database, which alone knows, cannot be asked.",
+            "security": [],
+            "parameters": [
+             {
+              "name": "id",
+              "in": "path",
+              "required": true,
+              "description": "The submission's id.",
+              "schema": {
+               "type": "string",
+               "format": "uuid"
+              }
+             },
+             {
+              "name": "project_key",
+              "in": "query",
+              "required": true,
+              "description": "The key that the submission was sent with. In the query, so that a browser asks without a preflight.",
+              "schema": {
+               "type": "string",
+               "format": "uuid"
+              }
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "What became of it.",
+              "headers": {
+               "Access-Control-Allow-Origin": {
+                "$ref": "#/components/headers/AnyOrigin"
+               },
+               "Cache-Control": {
+                "$ref": "#/components/headers/NoStore"
+               }
+              },
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Receipt"
+                }
+               }
+              }
+             },
+             "404": {
+              "$ref": "#/components/responses/ProjectNotFound"
+             },
+             "400": {
+              "$ref": "#/components/responses/BadRequest"
+             },
+             "405": {
+              "$ref": "#/components/responses/MethodNotAllowed"
+             },
+             "408": {
+              "$ref": "#/components/responses/RequestTimeout"
+             },
+             "413": {
+              "$ref": "#/components/responses/ContentTooLarge"
+             },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
+             },
+             "417": {
+              "$ref": "#/components/responses/ExpectationFailed"
+             },
+             "429": {
+              "$ref": "#/components/responses/TooManyRequests"
+             },
+             "431": {
+              "$ref": "#/components/responses/HeadTooLarge"
+             },
+             "501": {
+              "$ref": "#/components/responses/NotImplemented"
+             },
+             "503": {
+              "$ref": "#/components/responses/Unavailable"
+             },
+             "505": {
+              "$ref": "#/components/responses/VersionNotSupported"
+             }
+            }
+           },
+           "head": {
+            "operationId": "getReceiptHead",
+            "tags": [
+             "submissions"
+            ],
+            "summary": "The same without a body.",
+            "security": [],
+            "parameters": [
+             {
+              "name": "id",
+              "in": "path",
+              "required": true,
+              "description": "The submission's id.",
+              "schema": {
+               "type": "string",
+               "format": "uuid"
+              }
+             },
+             {
+              "name": "project_key",
+              "in": "query",
+              "required": true,
+              "description": "The key that the submission was sent with. In the query, so that a browser asks without a preflight.",
+              "schema": {
+               "type": "string",
+               "format": "uuid"
+              }
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "As GET."
+             }
+            }
+           }
+          },
+          "/api/v1/ledger": {
+           "get": {
+            "operationId": "getLedger",
+            "tags": [
+             "operations"
+            ],
+            "summary": "What became of everything that was sent.",
+            "description": "Totals, and the newest 120 minutes; no project's numbers. accepted is the sum of the others.",
+            "security": [],
+            "responses": {
+             "200": {
+              "description": "The ledger.",
+              "headers": {
+               "Cache-Control": {
+                "$ref": "#/components/headers/NoStore"
+               }
+              },
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Ledger"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/BadRequest"
+             },
+             "405": {
+              "$ref": "#/components/responses/MethodNotAllowed"
+             },
+             "408": {
+              "$ref": "#/components/responses/RequestTimeout"
+             },
+             "413": {
+              "$ref": "#/components/responses/ContentTooLarge"
+             },
+             "414": {
+              "$ref": "#/components/responses/TargetTooLong"
+             },
+             "417": {
+              "$ref": "#/components/responses/ExpectationFailed"
+             },
+             "429": {
+              "$ref": "#/components/responses/TooManyRequests"
+             },
+             "431": {
+              "$ref": "#/components/responses/HeadTooLarge"
+             },
+             "501": {
+              "$ref": "#/components/responses/NotImplemented"
+             },
+             "503": {
+              "$ref": "#/components/responses/Unavailable"
+             },
+             "505": {
+              "$ref": "#/components/responses/VersionNotSupported"
+             }
+            }
+           },
+           "head": {
+            "operationId": "getLedgerHead",
+            "tags": [
+             "operations"
+            ],
+            "summary": "The same without a body.",
+            "security": [],
+            "responses": {
+             "200": {
+              "description": "As GET."
+             }
+            }
+           }
+          },
+          "/api/v1/projects/{project_key}/nps-config": {
+           "get": {
+            "operationId": "getNpsConfig",
+            "tags": [
+             "widgets"
+            ],
+            "summary": "Whether, when and how a project's NPS widget asks.",
+            "description": "Served from memory; a change in the database is served within two seconds. Counts against the client's limits, as submissions do.",
+            "security": [],
+            "parameters": [
+             {
+              "name": "project_key",
+              "in": "path",
+              "required": true,
+              "description": "The project's public key.",
+              "schema": {
+               "type": "string",
+               "format": "uuid"
+              }
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "The configuration; `{\"enabled\":false}` for a project that has none.",
+              "headers": {
+               "Cache-Control": {
+                "$ref": "#/components/headers/NoStore"
+               }
+              },
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/NpsConfig"
+                },
+                "examples": {
+                 "after thirty seconds in the documentation": {
+                  "value": {
+                   "enabled": true,
+                   "url_pattern": "/docs/*",
+                   "seconds": 30
+                  }
+                 }
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/BadRequest"
+             },
+             "404": {
+              "description": "No project has this key, or it is archived.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Error"
+                }
+               }
+              }
+             },
+             "405": {
+              "$ref": "#/components/responses/MethodNotAllowed"
+             },
+             "429": {
+              "description": "The client asks more often than its limit allows.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Error"
+                }
+               }
+              }
+             },
+             "503": {
+              "description": "The database cannot be reached, and the project is not known yet.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Error"
+                }
+               }
+              }
+             }
+            }
+           }
+          },
+          "/static/widgets/v1/{file}": {
+           "get": {
+            "operationId": "getWidgetFile",
+            "tags": [
+             "widgets"
+            ],
+            "summary": "A widget's script, or a part of one.",
+            "description": "Precompressed with gzip and Brotli, chosen by Accept-Encoding. A file may have the name of its edition and a slash before it, and is then kept for a year; without it, for five minutes. docs/widgets.md names the files.",
+            "security": [],
+            "parameters": [
+             {
+              "name": "file",
+              "in": "path",
+              "required": true,
+              "description": "Such as `seggwat-feedback.js`.",
+              "schema": {
+               "type": "string"
+              }
+             },
+             {
+              "name": "If-None-Match",
+              "in": "header",
+              "description": "The entity tag of what the client has.",
+              "schema": {
+               "type": "string"
+              }
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "The file.",
+              "headers": {
+               "ETag": {
+                "description": "A weak entity tag, the same for all codings.",
+                "schema": {
+                 "type": "string"
+                }
+               },
+               "Cache-Control": {
+                "description": "How long it may be kept.",
+                "schema": {
+                 "type": "string"
+                }
+               }
+              },
+              "content": {
+               "text/javascript": {
+                "schema": {
+                 "type": "string"
+                }
+               }
+              }
+             },
+             "304": {
+              "description": "The client has it already."
+             },
+             "404": {
+              "description": "There is no such file.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Error"
+                }
+               }
+              }
+             },
+             "405": {
+              "$ref": "#/components/responses/MethodNotAllowed"
              }
             }
            }
@@ -2937,6 +3296,63 @@ enum OpenAPIDocument {
            }
           },
           "schemas": {
+           "NpsConfig": {
+            "type": "object",
+            "required": [
+             "enabled"
+            ],
+            "properties": {
+             "enabled": {
+              "type": "boolean"
+             },
+             "mode": {
+              "enum": [
+               "banner",
+               "modal",
+               "inline"
+              ]
+             },
+             "url_pattern": {
+              "type": "string",
+              "description": "The page's path must fit; `*` is anything."
+             },
+             "event": {
+              "type": "string",
+              "description": "Wait for `seggwat:nps:NAME` on the window."
+             },
+             "seconds": {
+              "type": "number",
+              "description": "Wait so many seconds on the page."
+             },
+             "cooldown_days": {
+              "type": "number",
+              "default": 90
+             },
+             "sample_percent": {
+              "type": "number",
+              "default": 100,
+              "description": "The share of page views that ask."
+             },
+             "texts": {
+              "type": "object",
+              "description": "By language, the texts that replace ours.",
+              "additionalProperties": {
+               "type": "object",
+               "properties": {
+                "question": {
+                 "type": "string"
+                },
+                "comment": {
+                 "type": "string"
+                },
+                "thanks": {
+                 "type": "string"
+                }
+               }
+              }
+             }
+            }
+           },
            "SubmissionID": {
             "type": [
              "string",
@@ -2988,6 +3404,12 @@ enum OpenAPIDocument {
               "examples": [
                "2.4.1"
               ]
+             },
+             "website": {
+              "description": "A field that widgets hide from people. A value marks the submission as spam; it is answered like any other, and nothing here is an error."
+             },
+             "elapsed_ms": {
+              "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
              },
              "submitted_by": {
               "type": [
@@ -3222,6 +3644,12 @@ enum OpenAPIDocument {
                "2.4.1"
               ]
              },
+             "website": {
+              "description": "A field that widgets hide from people. A value marks the submission as spam; it is answered like any other, and nothing here is an error."
+             },
+             "elapsed_ms": {
+              "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
+             },
              "submitted_by": {
               "type": [
                "string",
@@ -3296,6 +3724,12 @@ enum OpenAPIDocument {
                "2.4.1"
               ]
              },
+             "website": {
+              "description": "A field that widgets hide from people. A value marks the submission as spam; it is answered like any other, and nothing here is an error."
+             },
+             "elapsed_ms": {
+              "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
+             },
              "submitted_by": {
               "type": [
                "string",
@@ -3360,6 +3794,12 @@ enum OpenAPIDocument {
               "examples": [
                "2.4.1"
               ]
+             },
+             "website": {
+              "description": "A field that widgets hide from people. A value marks the submission as spam; it is answered like any other, and nothing here is an error."
+             },
+             "elapsed_ms": {
+              "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
              },
              "submitted_by": {
               "type": [
@@ -3473,6 +3913,98 @@ enum OpenAPIDocument {
               "message": "one of many"
              }
             ]
+           },
+           "Receipt": {
+            "type": "object",
+            "required": [
+             "status",
+             "id"
+            ],
+            "properties": {
+             "status": {
+              "enum": [
+               "stored",
+               "queued",
+               "held",
+               "unknown"
+              ],
+              "description": "stored is committed in the database; queued is in this gateway's journal and will be stored; held waits in this gateway's memory, or was refused by the database and lies in dead_letter; unknown is known neither to the database nor to this gateway."
+             },
+             "id": {
+              "type": "string",
+              "format": "uuid"
+             }
+            }
+           },
+           "LedgerSums": {
+            "type": "object",
+            "required": [
+             "accepted",
+             "stored",
+             "queued",
+             "held",
+             "refused"
+            ],
+            "properties": {
+             "accepted": {
+              "type": "integer",
+              "description": "The sum of all that follows."
+             },
+             "stored": {
+              "type": "integer",
+              "description": "Submissions in the tables, by the minute in which they came."
+             },
+             "queued": {
+              "type": "integer",
+              "description": "Submissions in this gateway's journal, by the minute in which they were queued."
+             },
+             "held": {
+              "type": "integer",
+              "description": "Submissions in dead_letter, and in the total those that wait in this gateway's memory to be sent."
+             },
+             "refused": {
+              "type": "object",
+              "description": "Refused requests and elements by the error's code.",
+              "additionalProperties": {
+               "type": "integer"
+              }
+             }
+            }
+           },
+           "Ledger": {
+            "type": "object",
+            "required": [
+             "total",
+             "minutes"
+            ],
+            "properties": {
+             "total": {
+              "$ref": "#/components/schemas/LedgerSums"
+             },
+             "minutes": {
+              "type": "array",
+              "description": "The newest first.",
+              "items": {
+               "allOf": [
+                {
+                 "$ref": "#/components/schemas/LedgerSums"
+                },
+                {
+                 "type": "object",
+                 "required": [
+                  "minute"
+                 ],
+                 "properties": {
+                  "minute": {
+                   "type": "integer",
+                   "description": "Unix seconds of the minute's beginning."
+                  }
+                 }
+                }
+               ]
+              }
+             }
+            }
            },
            "Stored": {
             "type": "object",
@@ -3590,6 +4122,7 @@ enum OpenAPIDocument {
                "unavailable",
                "outcome_unknown",
                "rate_limited",
+               "quota_exceeded",
                "not_ready"
               ],
               "description": "For programs."

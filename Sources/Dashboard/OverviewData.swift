@@ -127,6 +127,7 @@ enum OverviewData {
             FROM (
                 SELECT path, value FROM rating
                 WHERE project_id = $1 AND rating_type = 'helpful' AND NOT archived
+                    AND spam IS NULL
                     AND id >= uuid7_floor($2::timestamptz)
                 ORDER BY id DESC LIMIT \(DashboardLimits.pageRatesSampleMax)
             ) AS sample

@@ -67,7 +67,7 @@ enum OverviewPages {
             """
             SELECT rating_type, value, max_stars, \(rfc3339("created_at")), path, version
             FROM rating
-            WHERE project_id = $1 AND rating_type <> 'nps' AND NOT archived
+            WHERE project_id = $1 AND rating_type <> 'nps' AND NOT archived AND spam IS NULL
             ORDER BY id DESC LIMIT \(DashboardLimits.inboxRows)
             """,
             [project.description]

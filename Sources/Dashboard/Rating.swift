@@ -53,7 +53,8 @@ struct Rating: Sendable {
         locked: Bool = false
     ) throws(PostgresError) -> Rating? {
         let found = try connection.execute(
-            "SELECT \(columns) FROM rating WHERE project_id = $1 AND id = $2 AND NOT archived"
+            "SELECT \(columns) FROM rating WHERE project_id = $1 AND id = $2 AND NOT archived "
+                + "AND spam IS NULL"
                 + (locked ? " FOR UPDATE" : ""),
             [project.description, id.description]
         )

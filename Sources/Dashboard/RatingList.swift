@@ -13,7 +13,7 @@ struct RatingFilter: Sendable {
     /// Reads the filters: `type`, `value`, `path`, `from`, `to`, `sort`.
     init(_ query: Query, project: Identifier) throws(APIError) {
         conditions.add("project_id = ?", project.description)
-        conditions.add("NOT archived")
+        conditions.add("NOT archived AND spam IS NULL")
         let type = try query.word("type", of: Words.ratingTypes)
         let value = try query.bool("value")
         if let type { conditions.add("rating_type = ?::rating_type", type) }
@@ -110,6 +110,7 @@ enum RatingList {
             """
             SELECT value, count(*) FROM rating
             WHERE project_id = $1 AND rating_type = $2::rating_type AND path = $3 AND NOT archived
+                AND spam IS NULL
             GROUP BY value
             """,
             [project.description, type, path]

@@ -6,7 +6,7 @@ import SeggWatCore
 /// `/api/v1/projects/{key}/nps-config`.
 enum ProjectPath {
     static let before: StaticString = "/api/v1/projects/"
-    private static let after: StaticString = "/nps-config"
+    static let after: StaticString = "/nps-config"
     private static let keyCharacters = 36
 
     /// How long such a path is.

@@ -118,7 +118,11 @@ private func matches(_ path: Span<UInt8>, _ name: StaticString, _ route: Route) 
 @inline(never)
 private func elsewhere(_ path: Span<UInt8>) -> Route {
     if begins(path, StaticFile.folder) { return .widgets }
-    if begins(path, ProjectPath.before), path.count == ProjectPath.characters { return .npsConfig }
+    if path.count == ProjectPath.characters, begins(path, ProjectPath.before),
+        begins(path.extracting(last: ProjectPath.after.utf8CodeUnitCount), ProjectPath.after)
+    {
+        return .npsConfig
+    }
     if begins(path, Route.receiptPrefix),
         path.count == Route.receiptPrefix.utf8CodeUnitCount + 36
     {

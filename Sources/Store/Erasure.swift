@@ -86,12 +86,21 @@ public enum Erasure {
             """
             WITH gone AS (
                 DELETE FROM feedback WHERE project_id = $1 AND (\(feedback))
-                RETURNING id, created_at, type, status, archived
+                RETURNING id, created_at, type, status, archived, spam
+            ), unledgered AS (
+                INSERT INTO ledger_delta (minute, outcome, count)
+                SELECT date_trunc('minute', created_at, 'UTC'), '\(Ledger.stored)', -count(*)
+                FROM gone
+                WHERE NOT EXISTS (
+                    SELECT FROM nps_response AS answer
+                    WHERE answer.project_id = $1 AND answer.id = gone.id
+                )
+                GROUP BY 1
             ), counted AS (
                 INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count)
                 SELECT $1::uuid, date_trunc('hour', created_at, 'UTC'), 'feedback', type, status,
                     -count(*)
-                FROM gone WHERE NOT archived GROUP BY 2, 4, 5
+                FROM gone WHERE NOT archived AND spam IS NULL GROUP BY 2, 4, 5
             ), screenshots AS (
                 DELETE FROM screenshot
                 WHERE project_id = $1 AND id IN (SELECT id FROM gone)
@@ -107,7 +116,7 @@ public enum Erasure {
             """
             WITH gone AS (
                 DELETE FROM rating WHERE project_id = $1 AND (\(rating))
-                RETURNING id, created_at, rating_type, value, archived
+                RETURNING id, created_at, rating_type, value, archived, spam
             ), counted AS (
                 INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count)
                 SELECT $1::uuid, date_trunc('hour', created_at, 'UTC'), rating_type,
@@ -116,10 +125,22 @@ public enum Erasure {
                         ELSE value::text
                     END,
                     '', -count(*)
-                FROM gone WHERE NOT archived GROUP BY 2, 3, 4
+                FROM gone WHERE NOT archived AND spam IS NULL GROUP BY 2, 3, 4
             ), answers AS (
                 DELETE FROM nps_response
                 WHERE project_id = $1 AND rating_id IN (SELECT id FROM gone)
+                RETURNING id
+            ), unledgered AS (
+                INSERT INTO ledger_delta (minute, outcome, count)
+                SELECT date_trunc('minute', created_at, 'UTC'), '\(Ledger.stored)', sum(count)
+                FROM (
+                    SELECT created_at, -1 AS count FROM gone
+                    UNION ALL
+                    -- A comment whose answer is gone is a submission of its own from now on.
+                    SELECT created_at, 1 FROM feedback
+                    WHERE project_id = $1 AND id IN (SELECT id FROM answers)
+                ) AS change
+                GROUP BY 1
             ), claims AS (
                 DELETE FROM rating_claim
                 WHERE project_id = $1 AND rating_id IN (SELECT id FROM gone)

@@ -50,6 +50,17 @@ public enum Ledger {
         )
     }
 
+    /// Counts one submission that was just stored past a batch, in the transaction that stores it.
+    public static func addStored(_ connection: BlockingConnection) throws(PostgresError) {
+        try connection.execute(
+            """
+            INSERT INTO ledger_delta (minute, outcome, count)
+            VALUES (date_trunc('minute', now(), 'UTC'), $1, 1)
+            """,
+            [stored]
+        )
+    }
+
     /// Moves what batches have added into the table that readers scan, in one transaction; nothing
     /// while another process does.
     public static func fold(_ connection: BlockingConnection) throws(PostgresError) {

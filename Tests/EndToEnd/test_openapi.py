@@ -15,7 +15,10 @@ DOCUMENT = yaml.safe_load(
     (pathlib.Path(__file__).parents[2] / "docs/openapi.yaml").read_text()
 )
 # What the gateway answers itself; the paths of the dashboard are the others.
-OWN = re.compile("/api/v1/(feedback/submit.*|ratings|rating/submit|nps/submit|submissions)$")
+OWN = re.compile(
+    "/api/v1/(feedback/submit.*|ratings|rating/submit|nps/submit|submissions|receipts/.*|ledger"
+    "|projects/[^/]*/nps-config)$"
+)
 
 
 def dashboard_only() -> dict:

@@ -51,6 +51,8 @@ struct RoutesTests {
             ("/static/widgets/v1", .unknown), ("/static/widgets/v2/core.js", .unknown),
             ("/api/v1/projects/31249269-2fd4-45c2-a19d-dc838444f79b/nps-config", .npsConfig),
             ("/api/v1/projects/31249269-2fd4-45c2-a19d-dc838444f79b/nps-confi", .unknown),
+            // The dashboard's, and as long.
+            ("/api/v1/projects/31249269-2fd4-45c2-a19d-dc838444f79b/feedback/0", .unknown),
             ("/demo", .demo), ("/demo/", .demo), ("/demo/de", .demo), ("/demos", .unknown),
         ]
     )
