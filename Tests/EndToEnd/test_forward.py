@@ -30,26 +30,32 @@ class Upstream:
             except OSError:
                 return
             with connection:
-                self.requests.append(self._read(connection))
                 # A client that was cut off is what some tests are about.
-                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError, EOFError):
+                    self.requests.append(self._read(connection))
                     self.behave(connection)
 
     @staticmethod
     def _read(connection):
+        def more() -> bytes:
+            piece = connection.recv(65_536)
+            if not piece:
+                raise EOFError("the request ended in the middle")
+            return piece
+
         data = b""
         while b"\r\n\r\n" not in data:
-            data += connection.recv(65_536)
+            data += more()
         head, _, rest = data.partition(b"\r\n\r\n")
         # Grown in place, as a long body comes in many pieces.
         body = bytearray(rest)
         for line in head.lower().split(b"\r\n"):
             if line.startswith(b"content-length: "):
                 while len(body) < int(line[16:]):
-                    body += connection.recv(65_536)
+                    body += more()
             if line == b"transfer-encoding: chunked":
                 while not body.endswith(b"0\r\n\r\n"):
-                    body += connection.recv(65_536)
+                    body += more()
         return head + b"\r\n\r\n" + bytes(body)
 
     def close(self):
