@@ -34,6 +34,15 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         // Log messages; the JSON lines handler is ours.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        // Sessions are verified with Zitadel: the wire, tokens, ciphers.
+        .package(
+            url: "https://github.com/swift-server/async-http-client",
+            from: "1.37.0",
+            traits: []
+        ),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // Layer 0: the system's libraries, as Swift sees them.
@@ -83,12 +92,25 @@ let package = Package(
             swiftSettings: swift
         ),
         .target(name: "LocalPostgres", dependencies: ["Postgres"], swiftSettings: swift),
+        .target(
+            name: "Identity",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: swift
+        ),
 
         // Layer 3.
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Ingest", "Journal", "Postgres", "RateLimits",
+                "CJemalloc", "CZlib", "HTTP", "Identity", "Ingest", "Journal", "Postgres", "RateLimits",
                 "Reactor",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
@@ -100,7 +122,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Gateway", "HTTP", "Postgres", "RateLimits",
+                "CLibuv", "Gateway", "HTTP", "Identity", "Postgres", "RateLimits",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift
@@ -177,6 +199,16 @@ let package = Package(
         .testTarget(
             name: "PostgresTests",
             dependencies: ["LocalPostgres", "Postgres", "TestSupport"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "IdentityTests",
+            dependencies: [
+                "Identity",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swift
         ),
         .testTarget(

@@ -186,5 +186,8 @@ extension ProjectFacts {
         origins = AllowedOrigins(record.allowedOrigins)
         projectRate = Rate(record.limits.project)
         addressRate = Rate(record.limits.address)
+        identity = record.identity
+        identityOrganization = record.identityOrganization
+        endUserSecret = record.endUserSecret
     }
 }

@@ -3,6 +3,7 @@
 
 import Glibc
 import HTTP
+import Identity
 import Ingest
 import Logging
 import RateLimits
@@ -31,6 +32,13 @@ package final class IngestProbe {
         configuration.addressLimit = Self.rate
         configuration.globalLimit = Self.rate
         let socket = try ListeningSocket.tcp(host: "127.0.0.1", port: 0)
+        let logger = Logger(label: "probe")
+        let desk: IdentityDesk
+        do throws(IdentityError) {
+            desk = try IdentityDesk(configuration.identity, workers: [], logger: logger)
+        } catch {
+            preconditionFailure("a desk without a provider needs nothing: \(error)")
+        }
         port = socket.port
         self.projectKey = projectKey
         worker = Worker(
@@ -42,7 +50,8 @@ package final class IngestProbe {
             index: 0,
             health: Health(),
             limiter: Limiter(configuration),
-            logger: Logger(label: "probe")
+            identity: desk,
+            logger: logger
         )
         let facts = ProjectFacts(
             key: projectKey,

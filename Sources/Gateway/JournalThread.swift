@@ -168,7 +168,7 @@ final class JournalThread {
             while group.count < Limits.replayedRecordsMax, bytes < Limits.replayedBytesMax,
                 let record = try journal.next({ tell($0) })
             {
-                guard record.kind == BatchRecord.kind, let batch = BatchRecord(record.payload)
+                guard let batch = BatchRecord(record.payload, kind: record.kind)
                 else { return stop(at: record) }
                 group.append(batch)
                 bytes += record.payload.count

@@ -14,6 +14,8 @@ enum LimitKind: UInt8, CaseIterable {
     case project
     /// Everything that this process takes.
     case global
+    /// One client address's credentials that nobody knows.
+    case unknownCredentials
 
     /// The name of its policy, on the wire and in metrics.
     var name: StaticString {
@@ -22,6 +24,7 @@ enum LimitKind: UInt8, CaseIterable {
         case .projectAddress: "project-address"
         case .project: "project"
         case .global: "global"
+        case .unknownCredentials: "unknown-credentials"
         }
     }
 }
@@ -104,6 +107,14 @@ final class Limiter: Sendable {
         // Last, so that one address cannot use up what the project has.
         let key = keys.key(LimitKind.project.rawValue, id.high, id.low)
         return charge(key, .project, project.pointee.projectRate, now, metrics)
+    }
+
+    /// Counts a credential of a client that nobody knows, so that made-up ones do not become calls.
+    func chargeUnknown(_ client: IPAddress?, now: UInt64, _ metrics: LoopMetrics) -> LimitRefusal? {
+        guard isOn, let client else { return nil }
+        let kind = LimitKind.unknownCredentials
+        let key = keys.key(kind.rawValue, client.high, client.low)
+        return charge(key, kind, Limits.unknownCredentialsRate, now, metrics)
     }
 
     @inline(__always)

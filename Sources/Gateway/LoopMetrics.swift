@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A cell is written by its own loop only, so adding is a load and a store, not a locked operation.
 final class LoopMetrics: Sendable {
-    private let cells: InlineArray<512, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
+    private let cells: InlineArray<640, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
 
     /// Adds to a cell.
     @inline(__always)
@@ -62,6 +62,12 @@ struct Cell {
     static let limitTableFull = Cell(19)
     static let malformedProxyHeaders = Cell(20)
 
+    // Credentials of submissions, as the loop's own table had them.
+    static let identityHits = Cell(600)
+    static let identityMisses = Cell(601)
+    static let identityRenewals = Cell(602)
+    static let identityRefusals = Cell(603)
+
     /// Refused by limit.
     static func limited(_ kind: LimitKind) -> Cell { Cell(24 + Int(kind.rawValue)) }
 
@@ -74,13 +80,13 @@ struct Cell {
     }
 
     /// Cells of the histograms, which lie behind all others.
-    static func histogram(_ index: Int) -> Cell { Cell(320 + index) }
+    static func histogram(_ index: Int) -> Cell { Cell(384 + index) }
 }
 
 /// The status codes that are counted apart.
 enum Status: UInt8, CaseIterable {
-    case ok, accepted, noContent, badRequest, forbidden, notFound, methodNotAllowed, timeout,
-        conflict
+    case ok, accepted, noContent, badRequest, unauthorized, forbidden, notFound, methodNotAllowed
+    case timeout, conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
     case tooManyRequests, headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
 
@@ -90,6 +96,7 @@ enum Status: UInt8, CaseIterable {
         case 202: self = .accepted
         case 204: self = .noContent
         case 400: self = .badRequest
+        case 401: self = .unauthorized
         case 403: self = .forbidden
         case 404: self = .notFound
         case 405: self = .methodNotAllowed
@@ -118,6 +125,7 @@ enum Status: UInt8, CaseIterable {
         case .accepted: "202"
         case .noContent: "204"
         case .badRequest: "400"
+        case .unauthorized: "401"
         case .forbidden: "403"
         case .notFound: "404"
         case .methodNotAllowed: "405"

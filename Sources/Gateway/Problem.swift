@@ -29,6 +29,18 @@ enum Problem: UInt8, CaseIterable {
     case outcomeUnknown
     /// A client or a project submits more often than its limit allows.
     case rateLimited
+    /// The project wants to know who submits, and the request does not say.
+    case identityMissing
+    /// A session or a token is not valid, or not any more.
+    case identityInvalid
+    /// A session says who somebody claims to be, and nothing that proves it.
+    case identityUnproven
+    /// A user of another organization than the project's.
+    case identityElsewhere
+    /// Nobody can say now whether a session is valid.
+    case identityUnavailable
+    /// A webhook or a logout whose signature does not hold, or that was taken before.
+    case hookRefused
 
     /// The status code.
     var status: Int {
@@ -46,6 +58,9 @@ enum Problem: UInt8, CaseIterable {
         case .overloaded, .unavailable: 503
         case .outcomeUnknown: 504
         case .rateLimited: 429
+        case .identityMissing, .identityInvalid, .identityUnproven, .hookRefused: 401
+        case .identityElsewhere: 403
+        case .identityUnavailable: 503
         }
     }
 
@@ -69,6 +84,12 @@ enum Problem: UInt8, CaseIterable {
         case .unavailable: "unavailable"
         case .outcomeUnknown: "outcome_unknown"
         case .rateLimited: "rate_limited"
+        case .identityMissing: "session_required"
+        case .identityInvalid: "session_invalid"
+        case .identityUnproven: "session_unproven"
+        case .identityElsewhere: "wrong_organization"
+        case .identityUnavailable: "session_unverified"
+        case .hookRefused: "signature_invalid"
         }
     }
 
@@ -95,6 +116,15 @@ enum Problem: UInt8, CaseIterable {
         case .outcomeUnknown:
             "The database was lost while it stored this; send it again with this id to be sure"
         case .rateLimited: "Too many submissions; try again after Retry-After seconds"
+        case .identityMissing:
+            "This project takes submissions of signed-in users only; send X-Session-Id and X-Session-Token, or Authorization: Bearer"
+        case .identityInvalid: "The session or token is not valid, or not any more; sign in again"
+        case .identityUnproven:
+            "The session does not prove who it is for; sign in with a password, a passkey or a second factor"
+        case .identityElsewhere: "This user's organization may not submit to this project"
+        case .identityUnavailable:
+            "Sessions cannot be verified now; try again after Retry-After seconds"
+        case .hookRefused: "The signature is missing, wrong, too old, or was used before"
         }
     }
 

@@ -14,6 +14,8 @@ struct ProjectEntry {
     /// How often the project may be submitted to, and by one client address.
     var projectRate = Rate.unlimited
     var addressRate = Rate.unlimited
+    /// What it asks of who submits, owned by the cache; nil when it does not ask.
+    var identity: UnsafeMutablePointer<ProjectIdentity>?
     /// Whether the key is known to belong to no project.
     var isUnknown: Bool
     /// Monotonic milliseconds after which it must be asked for again.
@@ -47,7 +49,10 @@ struct ProjectCache: ~Copyable {
     }
 
     deinit {
-        for index in 0..<slots { entries[index].origins.deallocate() }
+        for index in 0..<slots {
+            entries[index].origins.deallocate()
+            ProjectIdentity.free(entries[index].identity)
+        }
         entries.deallocate()
     }
 
@@ -78,6 +83,7 @@ struct ProjectCache: ~Copyable {
                 origins: UnsafeBufferPointer(origins),
                 projectRate: project.projectRate,
                 addressRate: project.addressRate,
+                identity: ProjectIdentity.make(project),
                 isUnknown: false,
                 expiresMillis: now + Limits.projectMillisMax
             ),
@@ -127,6 +133,7 @@ struct ProjectCache: ~Copyable {
             if candidate.pointee.expiresMillis < place.pointee.expiresMillis { place = candidate }
         }
         place.pointee.origins.deallocate()
+        ProjectIdentity.free(place.pointee.identity)
         place.pointee = entry
     }
 
@@ -146,4 +153,7 @@ struct ProjectFacts: Sendable {
     var origins: AllowedOrigins
     var projectRate = Rate.unlimited
     var addressRate = Rate.unlimited
+    var identity = IdentityRule.off
+    var identityOrganization: String?
+    var endUserSecret: [UInt8]?
 }

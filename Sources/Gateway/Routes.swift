@@ -8,6 +8,7 @@ import Ingest
 enum Route: UInt8, CaseIterable {
     case feedback, feedbackWithScreenshot, ratings, rating, nps, submissions
     case health, ready, metrics
+    case webhook, logout
     /// No path of ours.
     case unknown
 
@@ -25,6 +26,8 @@ enum Route: UInt8, CaseIterable {
             path[1] == UInt8(ascii: "h")
                 ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
+        case 14: matches(path, "/hooks/zitadel", .webhook)
+        case 25: matches(path, "/hooks/backchannel-logout", .logout)
         default: .unknown
         }
     }
@@ -32,7 +35,9 @@ enum Route: UInt8, CaseIterable {
     /// Which methods it takes.
     var allow: Allow {
         switch self {
-        case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions: .post
+        case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions, .webhook,
+            .logout:
+            .post
         case .health, .ready, .metrics, .unknown: .get
         }
     }
@@ -40,7 +45,7 @@ enum Route: UInt8, CaseIterable {
     /// How long a body may be.
     var bodyBytesMax: Int {
         switch self {
-        case .feedback, .ratings, .rating, .nps: Limits.bodyBytesMax
+        case .feedback, .ratings, .rating, .nps, .webhook, .logout: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
         case .health, .ready, .metrics, .unknown: 0
@@ -54,7 +59,9 @@ enum Route: UInt8, CaseIterable {
         case .ratings: .rating
         case .rating: .helpful
         case .nps: .nps
-        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .unknown: nil
+        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .webhook, .logout,
+            .unknown:
+            nil
         }
     }
 
@@ -70,6 +77,8 @@ enum Route: UInt8, CaseIterable {
         case .health: "healthz"
         case .ready: "readyz"
         case .metrics: "metrics"
+        case .webhook: "webhook"
+        case .logout: "backchannel_logout"
         case .unknown: "unknown"
         }
     }

@@ -21,6 +21,8 @@ extension Session {
         case .feedback, .ratings, .rating, .nps: return handleJSON()
         case .feedbackWithScreenshot: return handleForm()
         case .submissions: return handleBulk()
+        case .webhook: return handleWebhook()
+        case .logout: return handleLogout()
         case .unknown: preconditionFailure("an unknown path was refused by its head")
         }
         return true
@@ -32,7 +34,7 @@ extension Session {
         return inbox.text(Int(range.offset), Int(range.count))
     }
 
-    private var body: Text { inbox.text(bodyOffset, bodyCount) }
+    var body: Text { inbox.text(bodyOffset, bodyCount) }
 
     private func handleJSON() -> Bool {
         do throws(Refusal) {
@@ -106,6 +108,15 @@ extension Session {
                 keysAwaited = 1
                 return worker.park(self, for: submission.projectKey) ? false : give(.overloaded)
             case .accepted(let project):
+                if project.pointee.identity != nil {
+                    switch recognise(&submission, project, worker) {
+                    case .goOn: break
+                    case .refused(let answer):
+                        give(answer)
+                        return true
+                    case .waits: return false
+                    }
+                }
                 if let refusal = worker.charge(project, client) {
                     give(Answer(refusal))
                     return true
@@ -184,7 +195,7 @@ extension AnswerForm {
             case .nps: self = .nps
             }
         case .feedback, .feedbackWithScreenshot, .nps, .submissions, .health, .ready, .metrics,
-            .unknown:
+            .webhook, .logout, .unknown:
             self = .stored
         }
     }

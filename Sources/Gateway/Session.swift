@@ -22,7 +22,7 @@ final class Session: Stream {
         case body
         /// Waits for a chunked body. Can transition to: head, parked, lingering.
         case chunked
-        /// Waits for the catalog. Can transition to: head, lingering.
+        /// Waits for the catalog, or for who sends the request. Can transition to: head, lingering.
         case parked
         /// Reads and forgets, so that the last answer arrives. Can transition to: closed.
         case lingering
@@ -46,6 +46,10 @@ final class Session: Stream {
     var bodyCount = 0
     /// Whether the catalog was asked for this request's project already.
     var wasParked = false
+    /// Whether it was asked already who sends this request.
+    var wasIdentified = false
+    /// What became of the webhook or logout that this request is.
+    var hook = HookState.fresh
     /// Who connected, or whom the balancer named; ::1 for a unix socket.
     var peer = IPAddress.loopback
     /// Whether the peer may say whose requests it passes on.
@@ -56,7 +60,9 @@ final class Session: Stream {
     var refusedInARow: UInt8 = 0
     /// Counts the requests that were parked.
     private(set) var parking: UInt32 = 0
-    /// Projects that the catalog has still to tell about.
+    /// Whether what it waits for is who sends the request.
+    var isIdentifying = false
+    /// Projects, or credentials, that are still to be told about.
     var keysAwaited = 0
 
     var answers = AnswerQueue()
@@ -189,6 +195,8 @@ final class Session: Stream {
             bodyOffset = Int(head.headBytes)
             bodyCount = 0
             wasParked = false
+            wasIdentified = false
+            hook = .fresh
             return beginBody()
         }
     }
@@ -290,9 +298,7 @@ final class Session: Stream {
     /// Handles the request that is whole now; false when nothing can be read behind it for now.
     private func finishRequest() -> Bool {
         guard handle() else {
-            phase = .parked
-            read(false)
-            setDeadline(after: withWorker { $0.configuration.storeMillis })
+            wait()
             return false
         }
         nextRequest()
@@ -317,18 +323,33 @@ final class Session: Stream {
         }
     }
 
-    /// Goes on when the catalog has told about all projects of the request.
+    /// Goes on when everything that the request waits for has been told.
     func resume(_ parking: UInt32) {
         guard phase == .parked, parking == self.parking else { return }
         keysAwaited -= 1
         guard keysAwaited <= 0 else { return }
-        wasParked = true
-        guard handle() else { preconditionFailure("a request is parked once") }
+        self.parking &+= 1
+        if isIdentifying { wasIdentified = true } else { wasParked = true }
+        isIdentifying = false
+        // A request waits for its project first, and then for who sends it.
+        guard handle() else { return wait() }
         goOnAfterParking()
     }
 
+    /// Reads nothing until what the request waits for has been told, or the time is up.
+    private func wait() {
+        phase = .parked
+        read(false)
+        setDeadline(
+            after: withWorker {
+                isIdentifying
+                    ? $0.configuration.identityMillis : $0.configuration.storeMillis
+            }
+        )
+    }
+
     private func goOnAfterParking() {
-        parking &+= 1
+        isIdentifying = false
         nextRequest()
         serve()
         if !hasEnded { read(phase != .parked && !answers.isFull) }
@@ -363,7 +384,8 @@ final class Session: Stream {
         case .head where inbox.isEmpty && answers.isEmpty: close()
         case .head, .body, .chunked: isBlocked ? close() : fail(Answer(.timeout))
         case .parked:
-            give(Answer(.unavailable))
+            parking &+= 1
+            give(Answer(isIdentifying ? .identityUnavailable : .unavailable))
             goOnAfterParking()
         case .proxy, .lingering, .closed: close()
         }

@@ -56,7 +56,9 @@ final class Worker {
     /// Sessions with something to write, or to read on from.
     private var marked: [(place: UInt32, generation: UInt32)] = []
     private var marks: [(place: UInt32, generation: UInt32)] = []
-    private var parked = ParkingLot()
+    private var parked = ParkingLot<Identifier>()
+    /// The way to who submits.
+    var identity: IdentityDoor
     /// Unix nanoseconds minus monotonic ones, renewed every tick.
     private var wallOffsetNanos: Int64 = 0
     private var drainDeadline = UInt64.max
@@ -74,6 +76,7 @@ final class Worker {
         index: Int,
         health: Health,
         limiter: Limiter,
+        identity: IdentityDesk,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -86,6 +89,7 @@ final class Worker {
         sweptBucket = index
         self.health = health
         self.limiter = limiter
+        self.identity = IdentityDoor(identity, loop: index)
         trustedProxies = configuration.trustedProxies
         self.logger = logger
         scratch = .allocate(
@@ -264,7 +268,7 @@ final class Worker {
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
     func park(_ session: Session, for key: Identifier) -> Bool {
-        let waiter = ParkingLot.Waiter(
+        let waiter = ParkedSession(
             place: session.place,
             generation: session.generation,
             parking: session.parking
@@ -286,6 +290,7 @@ final class Worker {
         case .reconfigure(let configuration): self.configuration = configuration
         case .journaled(let ticket, let outcome): journaled(ticket, outcome)
         case .replay(let records): replay(records)
+        case .identity(let news): learn(news)
         case .drain: drain()
         }
     }

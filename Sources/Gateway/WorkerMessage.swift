@@ -1,5 +1,6 @@
 // What other threads tell a worker.
 
+import Identity
 import Ingest
 import Journal
 import SeggWatCore
@@ -18,6 +19,8 @@ enum WorkerMessage: Sendable {
     case journaled(ticket: UInt32, AppendOutcome)
     /// Store what the journal kept.
     case replay([BatchRecord])
+    /// What the verifier found out about who submits.
+    case identity(IdentityNews)
     /// Take no new connections, answer what was read, flush, end.
     case drain
 }

@@ -6,7 +6,9 @@ import SeggWatCore
 /// A batch's submissions as bytes, checked to be whole.
 public struct BatchRecord: Sendable {
     /// What the journal knows such records by: the encoding's version.
-    public static let kind: UInt16 = 1
+    public static let kind: UInt16 = 2
+    /// The encoding before it, whose rows know of no verified users.
+    static let kindWithoutUsers: UInt16 = 1
 
     /// The encoded batch.
     public let bytes: [UInt8]
@@ -38,8 +40,18 @@ public struct BatchRecord: Sendable {
         self.bytes = bytes
     }
 
-    /// Reads an encoded batch; nil when it is not whole.
-    public init?(_ bytes: [UInt8]) {
+    /// Reads an encoded batch of a kind; nil when the kind is not known, or it is not whole.
+    public init?(_ bytes: [UInt8], kind: UInt16 = Self.kind) {
+        switch kind {
+        case Self.kind: self.init(whole: bytes)
+        case Self.kindWithoutUsers:
+            guard let bytes = Self.withUsers(bytes) else { return nil }
+            self.init(whole: bytes)
+        default: return nil
+        }
+    }
+
+    private init?(whole bytes: [UInt8]) {
         guard let layout = bytes.withUnsafeBytes({ Self.layout(of: $0) }) else { return nil }
         self.bytes = bytes
         count = layout
@@ -97,6 +109,34 @@ public struct BatchRecord: Sendable {
             offset = end
         }
         return offset == bytes.count ? count : nil
+    }
+
+    /// The same with three fields more in each row that may have a user: no user.
+    private static func withUsers(_ bytes: [UInt8]) -> [UInt8]? {
+        bytes.withUnsafeBytes { bytes in
+            guard let count = layout(of: bytes) else { return nil }
+            let start = 4 + count * submissionBytes
+            var changed = Array(bytes[..<start])
+            for (table, tuples) in zip(CopyTable.allCases, tables(bytes, from: start)) {
+                var section: [UInt8] = []
+                var cursor = TupleCursor(tuples)
+                while let tuple = cursor.nextIfAny() {
+                    guard table != .screenshot else {
+                        section.append(contentsOf: tuple)
+                        continue
+                    }
+                    let fields = Int16(
+                        bigEndian: tuple.loadUnaligned(as: Int16.self)
+                    )
+                    put(fields + 3, into: &section)
+                    section.append(contentsOf: tuple[2...])
+                    for _ in 0..<3 { put(Int32(-1), into: &section) }
+                }
+                put(UInt32(section.count), into: &changed)
+                changed.append(contentsOf: section)
+            }
+            return changed
+        }
     }
 
     private static func tables(_ bytes: UnsafeRawBufferPointer, from start: Int)

@@ -21,7 +21,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 9)
+    row.begin(fields: 12)
     writeIdentity(identity, to: &row)
     row.text(message)
     row.path(submission.path)
@@ -29,6 +29,7 @@ func write(
     row.text(submission.submittedBy)
     row.text(submission.email)
     row.text(submission.type.name)
+    writeUser(submission, to: &row)
 }
 
 @inline(__always)
@@ -37,7 +38,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 10)
+    row.begin(fields: 13)
     writeIdentity(identity, to: &row)
     row.text(submission.ratingType.name)
     row.real(submission.value)
@@ -46,6 +47,7 @@ func write(
     row.text(submission.version)
     row.text(submission.submittedBy)
     row.jsonb(submission.metadata)
+    writeUser(submission, to: &row)
 }
 
 /// The record that links an NPS answer's rating and feedback: all three have the same id.
@@ -55,7 +57,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 11)
+    row.begin(fields: 14)
     writeIdentity(identity, to: &row)
     row.uuid(identity.id)
     if submission.comment.baseAddress != nil { row.uuid(identity.id) } else { row.null() }
@@ -65,6 +67,7 @@ func write(
     writeOptionalPath(submission.path, to: &row)
     row.text(submission.version)
     row.text(submission.submittedBy)
+    writeUser(submission, to: &row)
 }
 
 @inline(__always)
@@ -84,6 +87,14 @@ private func writeIdentity(_ identity: RowIdentity, to row: inout TupleWriter) {
     row.uuid(identity.projectID)
     row.uuid(identity.id)
     row.timestamp(unixMicros: identity.createdMicros)
+}
+
+/// Who was verified to have sent it; three nulls when nobody was.
+@inline(__always)
+private func writeUser(_ submission: Submission, to row: inout TupleWriter) {
+    row.text(submission.verifiedBy)
+    row.text(submission.userID)
+    row.text(submission.userOrganization)
 }
 
 @inline(__always)

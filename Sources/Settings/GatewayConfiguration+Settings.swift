@@ -3,6 +3,7 @@
 import CLibuv
 public import Gateway
 import HTTP
+import Identity
 import RateLimits
 
 extension GatewayConfiguration {
@@ -52,6 +53,8 @@ extension GatewayConfiguration {
             settings.text(.forwardedHeader).flatMap { ForwardedField(rawValue: $0) }
             ?? forwardedField
         proxyProtocol = settings.text(.proxyProtocol) == "on"
+        identity = try IdentityConfiguration(settings)
+        identityMillis = settings.millis(.identityTimeout) ?? identityMillis
         logLevel = settings.text(.logLevel) ?? logLevel
     }
 }

@@ -27,6 +27,10 @@ public enum SettingRule: Sendable {
     case rate
     /// Addresses and ranges of proxies, separated by commas.
     case proxies
+    /// `http://host[:port]` or `https://host[:port]`.
+    case webAddress
+    /// Text that no error shows.
+    case secret(ClosedRange<Int>)
 
     /// The rule as the end of a sentence that begins with "must be".
     public var words: String {
@@ -47,14 +51,19 @@ public enum SettingRule: Sendable {
         case .rate: "none, or submissions a second and at once, such as 0.5/20"
         case .proxies:
             "none, or addresses, ranges such as 10.0.0.0/8, or unix, several separated by commas"
+        case .webAddress: "http://host[:port] or https://host[:port], without a path"
+        case .secret(let range):
+            "\(range.lowerBound) to \(range.upperBound) characters long, without spaces"
         }
     }
 
     /// Whether an error may show a value of this kind; a database URL may hold a password.
     var isSecret: Bool {
         switch self {
-        case .databaseURL: true
-        case .count, .seconds, .choice, .address, .path, .text, .origins, .rate, .proxies: false
+        case .databaseURL, .secret: true
+        case .count, .seconds, .choice, .address, .path, .text, .origins, .rate, .proxies,
+            .webAddress:
+            false
         }
     }
 
@@ -82,6 +91,10 @@ public enum SettingRule: Sendable {
             parsedRate(text) != nil
         case .proxies:
             TrustedProxies(text) != nil
+        case .webAddress:
+            isWebAddress(text)
+        case .secret(let range):
+            range.contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }
     }
 }
@@ -132,6 +145,16 @@ private func isOrigin(_ text: Substring) -> Bool {
     if host.hasPrefix("*.") { host = host.dropFirst(2) }
     return !host.isEmpty
         && host.utf8.allSatisfy { isAlphanumeric($0) || "-._:[]".utf8.contains($0) }
+}
+
+/// Whether `text` is a scheme and a host, with a port or without.
+private func isWebAddress(_ text: String) -> Bool {
+    for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
+        let host = text.dropFirst(scheme.count)
+        return !host.isEmpty
+            && host.utf8.allSatisfy { isAlphanumeric($0) || "-.:[]".utf8.contains($0) }
+    }
+    return false
 }
 
 private func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -9,6 +9,7 @@ public enum Schema {
     static let migrations: [Migration] = [
         Migration(version: 1, name: "submissions and their aggregates", sql: migration0001),
         Migration(version: 2, name: "limits of a project's own", sql: migration0002),
+        Migration(version: 3, name: "verified users", sql: migration0005),
     ]
 }
 

@@ -54,6 +54,7 @@ struct CommandFailure: Error {
             switch error {
             case .cannotListen(let reason): self.init(.unavailable, reason)
             case .journal(let error): self.init(error)
+            case .identity(let error): self.init(.configuration, error.description)
             }
         case let error as JournalError:
             self.init(error)

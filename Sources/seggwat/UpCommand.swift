@@ -29,9 +29,10 @@ struct UpCommand: ParsableCommand {
     @OptionGroup(title: "Common options") var common: CommonFlags
     @OptionGroup(title: "Options of up") var up: UpFlags
     @OptionGroup(title: "Gateway options") var gateway: GatewayFlags
+    @OptionGroup(title: "Who submits") var identity: IdentityFlags
 
     func run() throws {
-        let flags = flagValues(common, up, gateway)
+        let flags = flagValues(common, up, gateway, identity)
         let settings = try Settings(flags: flags)
         // A mistake is heard before anything is started.
         let path = try settings.requiredText(.directory)
