@@ -34,14 +34,22 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         // Log messages; the JSON lines handler is ours.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        // Sessions are verified with Zitadel: the wire, tokens, ciphers.
+        // What verifies sessions with Zitadel: its HTTP client; tokens and ciphers stand below.
         .package(
             url: "https://github.com/swift-server/async-http-client",
             from: "1.37.0",
             traits: []
         ),
+        // The stand-in of Zitadel: its HTTP server, its tokens and its ciphers. Hummingbird's traits
+        // would bring all of Foundation (docs/decisions/0070-a-stand-in-for-zitadel.md).
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.1",
+            traits: []
+        ),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
@@ -105,6 +113,21 @@ let package = Package(
             ],
             swiftSettings: swift
         ),
+        .target(
+            name: "ZitadelStandIn",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: swift
+        ),
 
         // Layer 3.
         .target(
@@ -133,7 +156,7 @@ let package = Package(
             name: "seggwat",
             dependencies: [
                 "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore",
-                "Settings", "Store",
+                "Settings", "Store", "ZitadelStandIn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -8,6 +8,7 @@ import LocalPostgres
 import Postgres
 import Settings
 import Store
+import ZitadelStandIn
 
 /// Why a command failed, for the person or the script that called it.
 struct CommandFailure: Error {
@@ -70,6 +71,11 @@ struct CommandFailure: Error {
             case .programsMissing, .unreachable: self.init(.unavailable, "\(error)")
             case .folderUnusable: self.init(.cannotCreate, "\(error)")
             case .programFailed: self.init(.software, "\(error)")
+            }
+        case let error as StandInError:
+            switch error {
+            case .notLoopback: self.init(.usage, "\(error)")
+            case .cannotListen: self.init(.unavailable, "\(error)")
             }
         default:
             return nil

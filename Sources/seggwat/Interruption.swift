@@ -39,4 +39,27 @@ enum Interruption {
     static func check() throws {
         if let signal { throw CommandFailure(signal: signal) }
     }
+
+    /// Keeps the signals from every thread that starts from now on, for `wait`.
+    static func hold() {
+        var signals = endingSignals
+        let status = pthread_sigmask(SIG_BLOCK, &signals, nil)
+        precondition(status == 0, "pthread_sigmask only fails on misuse")
+        Glibc.signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Waits for one of the signals that were held.
+    static func wait() {
+        var signals = endingSignals
+        var signal: Int32 = 0
+        while sigwait(&signals, &signal) != 0 {}
+    }
+
+    private static var endingSignals: sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        return signals
+    }
 }

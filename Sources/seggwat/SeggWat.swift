@@ -20,7 +20,7 @@ struct SeggWat: ParsableCommand {
         version: version,
         subcommands: [
             UpCommand.self, GatewayCommand.self, MigrateCommand.self, SeedCommand.self,
-            DoctorCommand.self, JournalCommand.self,
+            DoctorCommand.self, JournalCommand.self, ZitadelStandInCommand.self,
         ]
     )
 }
