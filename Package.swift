@@ -155,8 +155,8 @@ let package = Package(
         .executableTarget(
             name: "seggwat",
             dependencies: [
-                "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres", "SeggWatCore",
-                "Settings", "Store", "ZitadelStandIn",
+                "Gateway", "Identity", "Journal", "JSONLines", "LocalPostgres", "Postgres",
+                "SeggWatCore", "Settings", "Store", "ZitadelStandIn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

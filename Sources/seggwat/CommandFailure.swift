@@ -1,6 +1,7 @@
 // How a command ends when it cannot do its work: one line, and a status of sysexits.h.
 
 import Gateway
+import Identity
 import Glibc
 import Journal
 import JSONLines

@@ -28,13 +28,16 @@ enum DatabaseSteps {
     static func seed(
         _ url: String,
         _ settings: Settings,
+        identity: IdentityRule? = nil,
         progress: (Int) -> Void = { _ in }
     ) throws -> SeedResult {
         let connection = try BlockingConnection(url, applicationName: "seggwat seed")
         try requireSchema(connection)
+        var options = try SeedOptions(settings)
+        options.identity = identity ?? options.identity
         return try Seed.run(
             connection,
-            try SeedOptions(settings),
+            options,
             now: WallClock.milliseconds,
             progress: progress
         )

@@ -1,6 +1,7 @@
 // One run of the gateway with its logs and its reload, for `gateway` and `up`.
 
 import Gateway
+import Identity
 import JSONLines
 import Logging
 import Settings
@@ -13,6 +14,8 @@ struct GatewayRun {
     let databaseURL: String?
     /// The journal's folder where the settings name none.
     var journal: String?
+    /// The stand-in for Zitadel where the settings name none.
+    var standIn: StandInAccess?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
 
@@ -52,6 +55,10 @@ struct GatewayRun {
             databaseURL: databaseURL,
             journal: journal
         )
+        if let standIn {
+            configuration.identity.zitadelURL = standIn.url
+            configuration.identity.zitadelToken = standIn.token
+        }
         configuration.logLevel = level(of: settings).rawValue
         return configuration
     }
@@ -63,4 +70,10 @@ struct GatewayRun {
         }
         return level
     }
+}
+
+/// Where a stand-in for Zitadel is, and what it is called with.
+struct StandInAccess: Sendable {
+    let url: String
+    let token: String
 }

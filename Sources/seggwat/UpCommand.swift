@@ -8,6 +8,7 @@ import Logging
 import SeggWatCore
 import Settings
 import Store
+import ZitadelStandIn
 
 struct UpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -108,7 +109,14 @@ struct UpCommand: ParsableCommand {
     ) throws {
         say("migrations   \(try DatabaseSteps.migrate(databaseURL).joined(separator: "; "))")
         try Interruption.check()
-        let project = try DatabaseSteps.seed(databaseURL, settings)
+        // Who signs in at the stand-in can be seen in what is stored, and nobody has to.
+        let isChosen = settings.source(of: .seedIdentity) != .fallback
+        let project = try DatabaseSteps.seed(
+            databaseURL,
+            settings,
+            identity: isChosen ? nil : .optional
+        )
+        let standIn = try startStandIn(settings)
         let name = try settings.requiredText(.seedName)
         say("project      \(name), with the key \(project.projectKey)")
         try Interruption.check()
@@ -117,6 +125,7 @@ struct UpCommand: ParsableCommand {
             settings: settings,
             databaseURL: databaseURL,
             journal: journal,
+            standIn: standIn,
             quietLevel: .warning
         )
         try run { address in
@@ -127,6 +136,18 @@ struct UpCommand: ParsableCommand {
             // A signal that came before the gateway watched for signals.
             if let signal = Interruption.signal { kill(getpid(), signal) }
         }
+    }
+
+    /// Starts a stand-in for Zitadel with a demo user, unless the settings name a Zitadel.
+    private func startStandIn(_ settings: Settings) throws -> StandInAccess? {
+        guard settings.text(.zitadelURL) == nil else { return nil }
+        var options = StandInOptions(host: "127.0.0.1", port: 0)
+        options.wantsDemo = true
+        let ready = try StandInRun.start(options)
+        guard let demo = ready.demo else { preconditionFailure("a demo was asked for") }
+        say("identity     a stand-in for Zitadel on \(ready.issuer), where")
+        say("             \(demo.loginName) signs in with \(demo.password)")
+        return StandInAccess(url: ready.issuer, token: demo.verifyToken)
     }
 
     /// How programs on this machine name the gateway.
