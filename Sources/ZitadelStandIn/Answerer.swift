@@ -15,7 +15,7 @@ struct Answerer: Sendable {
                 profile: await world.profile
             )
         } catch {
-            return answer(error, in: .rest)
+            return await answer(error, in: .rest)
         }
         switch route {
         case .call(let call, let form):
@@ -24,8 +24,10 @@ struct Answerer: Sendable {
                 let isCreated = call == .createSession && form == .rest
                 return json(isCreated ? 201 : 200, body)
             } catch {
-                return answer(error, in: form)
+                await wait(after: error)
+                return await answer(error, in: form)
             }
+        case .oidc(let endpoint): return await answer(endpoint, request)
         case .health(let check): return await answer(check)
         }
     }
@@ -41,6 +43,7 @@ struct Answerer: Sendable {
         )
         guard !instance.isBlocked else { throw .instanceBlocked }
         let caller = try await world.caller(of: request, in: instance)
+        try await world.count(requestTo: instance)
         guard let body = request.body.isEmpty ? .object([]) : JSON(bytes: request.body),
             body.members != nil
         else { throw .bodyMalformed }
@@ -56,6 +59,7 @@ struct Answerer: Sendable {
             return try await world.getSession(
                 id: id ?? body["sessionId"]?.text ?? "",
                 token: token,
+                staleSeconds: request.staleSeconds,
                 caller: caller,
                 in: instance
             )
@@ -74,6 +78,29 @@ struct Answerer: Sendable {
                 in: instance
             )
         case .listSessions: return try await world.listSessions(body, caller: caller, in: instance)
+        case .getAuthRequest(let id):
+            return try await world.getAuthRequest(
+                id: id ?? body["authRequestId"]?.text ?? "",
+                caller: caller
+            )
+        case .createCallback(let id):
+            return try await world.createCallback(
+                id: id ?? body["authRequestId"]?.text ?? "",
+                body,
+                caller: caller,
+                in: instance
+            )
+        case .getDevice(let code):
+            return try await world.getDevice(
+                userCode: code ?? body["userCode"]?.text ?? "",
+                caller: caller
+            )
+        case .decideDevice(let id):
+            return try await world.decideDevice(
+                id: id ?? body["deviceAuthorizationId"]?.text ?? "",
+                body,
+                caller: caller
+            )
         }
     }
 
@@ -100,7 +127,9 @@ struct Answerer: Sendable {
         )
     }
 
-    private func answer(_ problem: Problem, in form: Route.Form) -> WireAnswer {
+    /// Writes an error in the form of the request.
+    func answer(_ problem: Problem, in form: Route.Form) async -> WireAnswer {
+        let problem = await world.renamed(problem)
         var answer = json(
             problem.status,
             form == .rest ? problem.restBody : problem.connectBody
@@ -108,6 +137,25 @@ struct Answerer: Sendable {
         if form == .rest, problem.code == .unauthenticated {
             answer.headers.append(("www-authenticate", problem.message))
         }
+        if problem == .quotaExhausted {
+            answer.headers.append(
+                ("set-cookie", "zitadel.quota.exhausted=true; Path=/; Max-Age=300")
+            )
+        }
         return answer
+    }
+
+    /// Lets who guesses passwords wait, where that is on.
+    private func wait(after problem: Problem) async {
+        guard case .credentials(_, let failures) = problem.detail, await world.hasTarpit,
+            let seconds = Self.tarpitSeconds(failures: failures)
+        else { return }
+        // Cut short when the client leaves.
+        try? await Task.sleep(for: .seconds(seconds))
+    }
+
+    /// One second from the fifth failure on and one more for each five that follow, ten at most.
+    static func tarpitSeconds(failures: Int) -> Int? {
+        failures < 5 ? nil : min(10, (failures - 5) / 5 + 1)
     }
 }

@@ -3,9 +3,13 @@
 /// One Zitadel, chosen by the host that a request names.
 struct Instance: Sendable {
     let id: String
+    /// Zitadel's own project in it, which tokens for its API name as their audience.
+    var projectID = ""
     /// The hosts that it answers for; the stand-in's own address belongs to the first instance.
     var domains: [String]
     var isBlocked = false
+    /// Authenticated requests that are left; nil for no quota.
+    var quota: Int64?
 }
 
 /// A tenant.

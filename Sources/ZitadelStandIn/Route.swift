@@ -9,12 +9,23 @@ enum Route: Sendable, Equatable {
         case setSession(id: String?)
         case deleteSession(id: String?)
         case listSessions
+        case getAuthRequest(id: String?)
+        case createCallback(id: String?)
+        case getDevice(userCode: String?)
+        case decideDevice(id: String?)
+    }
+
+    /// The endpoints of OIDC, whose errors are those of OAuth.
+    enum Endpoint: Sendable, Equatable {
+        case discovery, keys, authorize, token, introspect, revoke, deviceAuthorization, userInfo
+        case endSession
     }
 
     /// How a call came, and so how its answer goes.
     enum Form: Sendable, Equatable { case rest, connect }
 
     case call(Call, Form)
+    case oidc(Endpoint)
     case health(HealthCheck)
 
     enum HealthCheck: String, Sendable { case healthz, ready, validate, metrics, gateway }
@@ -36,6 +47,23 @@ enum Route: Sendable, Equatable {
         case 2 where path[0] == "debug":
             guard let check = HealthCheck(rawValue: path[1]), check != .gateway else { return [:] }
             return ["GET": .health(check)]
+        case 2 where path == [".well-known", "openid-configuration"]:
+            return ["GET": .oidc(.discovery)]
+        case 3 where path.starts(with: ["oauth", "v2"]): return oauthEndpoint(path[2])
+        case 3 where path == ["oidc", "v1", "userinfo"]:
+            return ["GET": .oidc(.userInfo), "POST": .oidc(.userInfo)]
+        case 3 where path == ["oidc", "v1", "end_session"]:
+            return ["GET": .oidc(.endSession), "POST": .oidc(.endSession)]
+        case 4 where path.starts(with: ["v2", "oidc", "auth_requests"]):
+            return [
+                "GET": .call(.getAuthRequest(id: path[3]), .rest),
+                "POST": .call(.createCallback(id: path[3]), .rest),
+            ]
+        case 4 where path.starts(with: ["v2", "oidc", "device_authorization"]):
+            return [
+                "GET": .call(.getDevice(userCode: path[3]), .rest),
+                "POST": .call(.decideDevice(id: path[3]), .rest),
+            ]
         case 2 where path == ["v2", "sessions"]: return ["POST": .call(.createSession, .rest)]
         case 3 where path == ["v2", "sessions", "search"]:
             return ["POST": .call(.listSessions, .rest)]
@@ -55,6 +83,18 @@ enum Route: Sendable, Equatable {
         }
     }
 
+    private static func oauthEndpoint(_ name: String) -> [String: Route] {
+        switch name {
+        case "keys": ["GET": .oidc(.keys)]
+        case "authorize": ["GET": .oidc(.authorize), "POST": .oidc(.authorize)]
+        case "token": ["POST": .oidc(.token)]
+        case "introspect": ["POST": .oidc(.introspect)]
+        case "revoke": ["POST": .oidc(.revoke)]
+        case "device_authorization": ["POST": .oidc(.deviceAuthorization)]
+        default: [:]
+        }
+    }
+
     private static func connectCall(service: String, name: String) -> Call? {
         switch (service, name) {
         case ("zitadel.session.v2.SessionService", "CreateSession"): .createSession
@@ -62,6 +102,12 @@ enum Route: Sendable, Equatable {
         case ("zitadel.session.v2.SessionService", "SetSession"): .setSession(id: nil)
         case ("zitadel.session.v2.SessionService", "DeleteSession"): .deleteSession(id: nil)
         case ("zitadel.session.v2.SessionService", "ListSessions"): .listSessions
+        case ("zitadel.oidc.v2.OIDCService", "GetAuthRequest"): .getAuthRequest(id: nil)
+        case ("zitadel.oidc.v2.OIDCService", "CreateCallback"): .createCallback(id: nil)
+        case ("zitadel.oidc.v2.OIDCService", "GetDeviceAuthorizationRequest"):
+            .getDevice(userCode: nil)
+        case ("zitadel.oidc.v2.OIDCService", "AuthorizeOrDenyDeviceAuthorization"):
+            .decideDevice(id: nil)
         default: nil
         }
     }

@@ -19,6 +19,17 @@ struct SessionHistory: Sendable {
     /// Each of `delays` is the seconds until a replica shows it, or nil when it never will.
     mutating func append(_ session: Session, delays: [Double?], now: Instant) {
         current = session
+        show(session, delays: delays, now: now)
+    }
+
+    /// Lets the readers lose the row, while the write side knows nothing of it.
+    mutating func removeRow(delays: [Double?], now: Instant) {
+        var session = current
+        session.isTerminated = true
+        show(session, delays: delays, now: now)
+    }
+
+    private mutating func show(_ session: Session, delays: [Double?], now: Instant) {
         let last = versions.last?.visibleAt
         // A projection applies events in their order, so nothing overtakes.
         let visibleAt = delays.enumerated().map { replica, delay in

@@ -29,7 +29,11 @@ public final class StandIn: Sendable {
         // White space is this process's whim, as protojson's is the build's.
         let answerer = Answerer(world: world, writer: JSONWriter(spaced: options.seed % 2 == 1))
         let application = Application(
-            responder: Responder(answerer: answerer),
+            responder: Responder(
+                answerer: answerer,
+                control: options.hasControlPlane
+                    ? ControlPlane(world: world, writer: answerer.writer) : nil
+            ),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: Int(options.port))
             ),
@@ -45,6 +49,23 @@ public final class StandIn: Sendable {
             },
             logger: options.logger
         )
+        let sender = Task { [world] in
+            let postman = Postman()
+            for await event in world.announced {
+                for delivery in await world.deliveries(for: event) {
+                    // One that is held back holds back nobody else.
+                    if delivery.delaySeconds > 0 {
+                        Task {
+                            try await Task.sleep(for: .seconds(delivery.delaySeconds))
+                            await postman.post(delivery)
+                        }
+                    } else {
+                        await postman.post(delivery)
+                    }
+                }
+            }
+        }
+        defer { sender.cancel() }
         do {
             try await application.run()
         } catch {

@@ -16,6 +16,8 @@ public struct StandInOptions: Sendable {
     public var seed: UInt64
     /// Whether a demo organization is there from the start.
     public var wantsDemo = false
+    /// Whether tests may change it through `/__ctl/`.
+    public var hasControlPlane = false
     /// Where the server's own messages go.
     public var logger = Logger(label: "zitadel-stand-in")
 

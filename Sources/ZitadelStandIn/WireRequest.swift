@@ -12,6 +12,8 @@ struct WireRequest: Sendable {
     var body: [UInt8] = []
     /// The client's address.
     var peer = "127.0.0.1"
+    /// How old what it reads is to be: a fault.
+    var staleSeconds = 0.0
 
     func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 

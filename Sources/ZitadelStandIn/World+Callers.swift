@@ -5,12 +5,13 @@ extension World {
     ///
     /// - Throws: 401 without a token that counts; 403 for an organization or origin that does not,
     ///   or for a session that is its own credential and not good enough.
-    func caller(of request: WireRequest, in instance: Instance) throws(Problem) -> Caller {
+    func caller(of request: WireRequest, in instance: Instance) async throws(Problem) -> Caller {
         guard let header = request.header("authorization") else { throw .authorizationMissing }
         guard header.hasPrefix("Bearer ") else { throw .authorizationMalformed }
-        let caller = try caller(
+        let caller = try await caller(
             token: String(header.dropFirst("Bearer ".count)),
-            origin: request.header("origin")
+            origin: request.header("origin"),
+            in: instance
         )
         if let id = request.header("x-zitadel-orgid"), !id.isEmpty, organizations[id] == nil {
             throw .organizationUnknown
@@ -18,7 +19,11 @@ extension World {
         return caller
     }
 
-    private func caller(token: String, origin: String?) throws(Problem) -> Caller {
+    private func caller(
+        token: String,
+        origin: String?,
+        in instance: Instance
+    ) async throws(Problem) -> Caller {
         if let key = accessKeys[token] {
             guard let user = users[key.userID], user.state == .active,
                 key.expiration.map({ $0 > now }) ?? true
@@ -30,7 +35,17 @@ extension World {
             )
         }
         if let session = try sessionBearing(token) { return session }
-        throw .tokenInvalid
+        // An access token must be meant for Zitadel's own API.
+        guard let live = await live(token),
+            !Set(live.grant.audience).isDisjoint(with: ["zitadel", instance.projectID]),
+            let user = users[live.grant.userID]
+        else { throw .tokenInvalid }
+        if let origin, let client = applications[live.grant.clientID],
+            !client.origins.contains(origin)
+        {
+            throw .originNotAllowed
+        }
+        return Caller(userID: user.id, organizationID: user.organizationID, roles: user.roles)
     }
 
     /// A session whose token is used as a bearer: Zitadel then checks expiry and factors itself.

@@ -3,7 +3,7 @@
 extension World {
     /// Makes the instance that answers at the stand-in's own address.
     func addInstance(domains: [String]) {
-        instances.append(Instance(id: newID(), domains: domains))
+        instances.append(Instance(id: newID(), projectID: newID(), domains: domains))
     }
 
     /// Seeds an organization with one person and the two services that a site has.

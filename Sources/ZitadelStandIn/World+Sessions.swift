@@ -28,8 +28,7 @@ extension World {
 
     /// SetSession: changes the session and its token, or neither.
     ///
-    /// Whether the session exists is not checked, as in Zitadel, unless `patchFindsUnknown` says
-    /// so: an unknown id then answers like any other and creates nothing that GET would show.
+    /// Whether the session exists is not checked, as in Zitadel, unless the switch says so: an unknown id then answers like any other and creates nothing that GET would show.
     func setSession(
         id: String,
         _ body: JSON,
@@ -39,6 +38,7 @@ extension World {
         try Self.validate(id: id, message: "SetSessionRequest")
         try Self.validate(body, message: "SetSessionRequest")
         let known = sessions[id]?.current
+        guard known != nil || !switches.setFindsUnknownSession else { throw .sessionUnknown }
         var draft = SessionDraft(known ?? Session(id: id, instanceID: instance.id))
         try caller.require(.sessionWrite, organizationID: draft.session.organizationID)
         guard !draft.session.isTerminated else { throw .sessionTerminated }
@@ -82,6 +82,7 @@ extension World {
     func getSession(
         id: String,
         token: String?,
+        staleSeconds: Double = 0,
         caller: Caller,
         in instance: Instance
     ) throws(Problem) -> JSON {
@@ -91,7 +92,7 @@ extension World {
                 throw .lengthWrong("GetSessionRequest.SessionToken")
             }
         }
-        guard let session = sessions[id]?.row(replica: nextReplica(), at: now),
+        guard let session = sessions[id]?.row(replica: nextReplica(), at: now + -staleSeconds),
             session.instanceID == instance.id
         else { throw .sessionUnknown }
         if let token, !(token.isEmpty && !profile.checksLengthsOnRead) {
@@ -176,7 +177,7 @@ extension World {
     }
 
     private func emit(_ type: String, of session: Session, by userID: String) {
-        events.append(
+        emit(
             Event(
                 type: type,
                 aggregateType: "session",

@@ -28,6 +28,9 @@ struct ZitadelStandInCommand: ParsableCommand {
     @Flag(help: "makes a demo organization with a person and two services")
     var demo = false
 
+    @Flag(help: "lets tests change it through /__ctl/ (docs/zitadel-stand-in.md)")
+    var control = false
+
     @Option(help: "which Zitadel it is: v3, v4.9 or v4.17")
     var profile = "v4.17"
 
@@ -68,6 +71,7 @@ struct ZitadelStandInCommand: ParsableCommand {
         options.profile = profile
         options.consistency = consistency
         options.wantsDemo = demo
+        options.hasControlPlane = control
         // Before any thread starts, so that all of them leave the signals to `wait`.
         Interruption.hold()
         say(try StandInRun.start(options).jsonLine)

@@ -414,3 +414,29 @@ def folder() -> Iterator[pathlib.Path]:
     path.chmod(0o755)
     yield path
     shutil.rmtree(path)
+
+
+# --- the stand-in for Zitadel
+
+
+@pytest.fixture
+def start_stand_in(binary: str) -> Iterator[Callable]:
+    """Starts stand-ins with options of the test's own: `start_stand_in("--profile", "v3")`."""
+    # stand_in imports this file.
+    from stand_in import StandIn
+
+    started: list[StandIn] = []
+
+    def start(*arguments: str) -> StandIn:
+        started.append(StandIn(binary, *arguments))
+        return started[-1]
+
+    yield start
+    for stand_in in started:
+        assert stand_in.stop() == 0, stand_in.errors
+
+
+@pytest.fixture
+def stand_in(start_stand_in: Callable):
+    """A stand-in with the defaults."""
+    return start_stand_in()
