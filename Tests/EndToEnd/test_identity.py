@@ -23,7 +23,7 @@ def test_a_verified_submission_stores_user_and_organization_beside_the_claim(sta
     service = start_verifying()
     body = {"message": "m", "submitted_by": "somebody else"}
     row = service.store.row(
-        "feedback", service.stored(FEEDBACK, body, **zitadel.login().headers)
+        "feedback", service.stored(FEEDBACK, body, **zitadel.sign_in().headers)
     )
     assert row["verified_by"] == "session"
     assert row["user_id"] == zitadel.demo["user_id"]
@@ -33,7 +33,7 @@ def test_a_verified_submission_stores_user_and_organization_beside_the_claim(sta
 
 def test_ratings_nps_and_screenshots_are_verified_too(start_verifying, zitadel):
     service = start_verifying()
-    headers = zitadel.login().headers
+    headers = zitadel.sign_in().headers
     rating = {"rating": {"type": "star", "value": 4}}
     id = service.post("/api/v1/ratings", rating, **headers).json()["id"]
     assert service.store.row("rating", id)["user_id"] == zitadel.demo["user_id"]
@@ -65,7 +65,7 @@ def test_rules_off_optional_and_required(start_verifying, zitadel):
 
 def test_half_a_credential_or_one_that_cannot_be_one_is_refused_without_asking(start_verifying, zitadel):
     service = start_verifying(rule="optional")
-    session = zitadel.login()
+    session = zitadel.sign_in()
     for headers in (
         {"x_session_id": session.id}, {"x_session_token": session.token},
         {"x_session_id": "1/../2", "x_session_token": session.token},
@@ -79,12 +79,12 @@ def test_half_a_credential_or_one_that_cannot_be_one_is_refused_without_asking(s
 
 def test_01_an_identified_session_is_no_login(start_verifying, zitadel):
     service = start_verifying()
-    assert_problem(submit(service, zitadel.login(password="")), 401, "session_unproven")
+    assert_problem(submit(service, zitadel.sign_in(password="")), 401, "session_unproven")
 
 
 def test_02_an_expired_session_is_refused(start_verifying, zitadel):
     service = start_verifying()
-    session = zitadel.login(lifetime="3600s")
+    session = zitadel.sign_in(lifetime="3600s")
     zitadel.control(f"session/{session.id}/expire")
     assert_problem(submit(service, session), 401, "session_invalid")
     assert zitadel.calls(f"{GET_SESSION} 200") == 1, "GetSession says 200 for it"
@@ -92,7 +92,7 @@ def test_02_an_expired_session_is_refused(start_verifying, zitadel):
 
 def test_03_an_old_token_ends_after_a_rotation_with_a_moment_for_other_tabs(start_verifying, zitadel):
     service = start_verifying()
-    old = zitadel.login()
+    old = zitadel.sign_in()
     assert submit(service, old).status_code == 200
     new = zitadel.rotate(old)
     assert send_webhook(service.gateway.url, event("session.token.set", old.id)).ok
@@ -103,7 +103,7 @@ def test_03_an_old_token_ends_after_a_rotation_with_a_moment_for_other_tabs(star
 
 def test_04_a_thousand_requests_of_one_session_are_one_call(start_verifying, zitadel):
     service = start_verifying("--loops", "4")
-    session = zitadel.login()
+    session = zitadel.sign_in()
     zitadel.fail({"latency": "500ms"})
     body = b'{"project_key":"%s","message":"m"}' % service.project.key.encode()
     fields = f"X-Session-Id: {session.id}", f"X-Session-Token: {session.token}"
@@ -120,7 +120,7 @@ def test_04_a_thousand_requests_of_one_session_are_one_call(start_verifying, zit
 
 def test_05_a_session_that_was_deleted_elsewhere_ends_within_its_lifetime(start_verifying, zitadel):
     service = start_verifying("--identity-lifetime", "0.6", "--identity-refresh-after", "0.3")
-    session = zitadel.login()
+    session = zitadel.sign_in()
     assert submit(service, session).status_code == 200
     zitadel.delete(session)
     wait_until(lambda: submit(service, session).status_code == 401, "it is refused")
@@ -128,7 +128,7 @@ def test_05_a_session_that_was_deleted_elsewhere_ends_within_its_lifetime(start_
 
 def test_05_and_at_once_with_a_webhook_even_while_zitadel_is_away(start_verifying, zitadel):
     service = start_verifying()
-    session = zitadel.login()
+    session = zitadel.sign_in()
     assert submit(service, session).status_code == 200
     zitadel.fail("close-before")
     body = event("session.terminated", session.id)
@@ -139,7 +139,7 @@ def test_05_and_at_once_with_a_webhook_even_while_zitadel_is_away(start_verifyin
 
 def test_06_forged_old_and_repeated_webhooks_change_nothing(start_verifying, zitadel):
     service = start_verifying()
-    session = zitadel.login()
+    session = zitadel.sign_in()
     assert submit(service, session).status_code == 200
     body = event("session.terminated", session.id)
     for signed in ("", "t=1,v1=00", signature(body, key="another key"), signature(body, -310)):
@@ -155,7 +155,7 @@ def test_06_forged_old_and_repeated_webhooks_change_nothing(start_verifying, zit
 
 def test_14_a_user_of_another_organization_is_refused_on_every_hit(start_verifying, zitadel):
     service = start_verifying(org="999")
-    session = zitadel.login()
+    session = zitadel.sign_in()
     for _ in range(2):
         assert_problem(submit(service, session), 403, "wrong_organization")
     assert zitadel.calls() == 1
@@ -165,18 +165,18 @@ def test_14_a_user_of_another_organization_is_refused_on_every_hit(start_verifyi
 
 def test_15_a_password_that_changed_elsewhere_takes_a_new_login(start_verifying, zitadel):
     service = start_verifying()
-    session = zitadel.login()
+    session = zitadel.sign_in()
     assert submit(service, session).status_code == 200
     user = zitadel.demo["user_id"]
     zitadel.control(f"user/{user}/change-password", {"password": "Another1!"})
     assert send_webhook(service.gateway.url, event("user.human.password.changed", user)).ok
     assert_problem(submit(service, session), 401, "session_unproven")
-    assert submit(service, zitadel.login(password="Another1!")).status_code == 200
+    assert submit(service, zitadel.sign_in(password="Another1!")).status_code == 200
 
 
 def test_17_no_token_in_logs_metrics_or_urls(start_verifying, zitadel):
     service = start_verifying("--log-level", "trace")
-    session = zitadel.login()
+    session = zitadel.sign_in()
     for status, shown in ((200, session), (401, Session(session.id, "y" * 78))):
         assert submit(service, shown).status_code == status
     zitadel.fail("timeout")
@@ -193,7 +193,7 @@ def test_17_no_token_in_logs_metrics_or_urls(start_verifying, zitadel):
 def test_a_bulk_request_is_one_sender(start_verifying, zitadel):
     service = start_verifying()
     lines = [{"kind": "feedback", "project_key": service.project.key, "message": "m"}] * 3
-    answer = service.post("/api/v1/submissions", lines, **zitadel.login().headers)
+    answer = service.post("/api/v1/submissions", lines, **zitadel.sign_in().headers)
     assert answer.status_code == 200, answer.text
     rows = service.store.query("SELECT user_id FROM feedback")
     assert [row["user_id"] for row in rows] == [zitadel.demo["user_id"]] * 3
@@ -209,7 +209,7 @@ def test_hooks_are_not_there_unless_they_are_set_up(start_gateway):
 
 def test_many_sessions_are_told_apart(start_verifying, zitadel):
     service = start_verifying()
-    sessions = [zitadel.login() for _ in range(20)]
+    sessions = [zitadel.sign_in() for _ in range(20)]
     swapped = [
         Session(one.id, two.token) for one, two in zip(sessions, sessions[1:], strict=False)
     ]

@@ -30,7 +30,7 @@ def stays_while_new_ones_wait(service, known: Session, new: Session) -> None:
 
 def test_07_a_revoked_token_of_ours_logs_nobody_out(start_verifying, zitadel):
     service = start_verifying(*short_lives())
-    known, new = zitadel.login(), zitadel.login()
+    known, new = zitadel.sign_in(), zitadel.sign_in()
     assert submit(service, known).status_code == 200
     zitadel.control("pat/revoke", {"pat": zitadel.demo["verify_pat"]})
     stays_while_new_ones_wait(service, known, new)
@@ -43,7 +43,7 @@ def test_07_a_revoked_token_of_ours_logs_nobody_out(start_verifying, zitadel):
 
 def test_08_an_instance_that_is_not_found_logs_nobody_out(start_verifying, zitadel):
     service = start_verifying(*short_lives())
-    known, new = zitadel.login(), zitadel.login()
+    known, new = zitadel.sign_in(), zitadel.sign_in()
     assert submit(service, known).status_code == 200
     zitadel.fail({"instance-flap": {"p": 1}})
     stays_while_new_ones_wait(service, known, new)
@@ -60,7 +60,7 @@ def test_08_an_instance_that_is_not_found_logs_nobody_out(start_verifying, zitad
 )  # fmt: skip
 def test_whatever_goes_wrong_is_no_verdict(start_verifying, zitadel, action):
     service = start_verifying(*short_lives(), "--zitadel-timeout", "0.5")
-    known, new = zitadel.login(), zitadel.login()
+    known, new = zitadel.sign_in(), zitadel.sign_in()
     assert submit(service, known).status_code == 200
     zitadel.fail(action)
     stays_while_new_ones_wait(service, known, new)
@@ -68,8 +68,8 @@ def test_whatever_goes_wrong_is_no_verdict(start_verifying, zitadel, action):
 
 def test_10_an_outage_ends_without_a_stampede(start_verifying, zitadel):
     service = start_verifying(*short_lives(), "--identity-calls", "4")
-    known = [zitadel.login() for _ in range(30)]
-    new = zitadel.login()
+    known = [zitadel.sign_in() for _ in range(30)]
+    new = zitadel.sign_in()
     for session in known:
         assert submit(service, session).status_code == 200
     zitadel.fail("close-before")
@@ -83,7 +83,7 @@ def test_10_an_outage_ends_without_a_stampede(start_verifying, zitadel):
     before = zitadel.calls()
     for session in known:
         assert submit(service, session).status_code == 200
-        assert submit(service, zitadel.login()).status_code == 503
+        assert submit(service, zitadel.sign_in()).status_code == 503
     assert zitadel.calls() == before, "an open breaker calls nobody"
     zitadel.faults()
     wait_until(lambda: submit(service, new).status_code == 200, "new sessions are verified again")
@@ -96,9 +96,9 @@ def test_10_an_outage_ends_without_a_stampede(start_verifying, zitadel):
 
 def test_11_a_ban_is_respected(start_verifying, zitadel):
     service = start_verifying()
-    known = zitadel.login()
+    known = zitadel.sign_in()
     assert submit(service, known).status_code == 200
-    sessions = [zitadel.login() for _ in range(20)]
+    sessions = [zitadel.sign_in() for _ in range(20)]
     zitadel.fail({"http429": {"retryAfter": 3}})
     for session in sessions:
         assert submit(service, session).status_code == 503
@@ -112,7 +112,7 @@ def test_12_made_up_tokens_push_nobody_out_and_are_limited(start_verifying, zita
     service = start_verifying(
         "--identity-remembered", "64", "--trusted-proxies", "127.0.0.1", "--loops", "1"
     )
-    known = zitadel.login()
+    known = zitadel.sign_in()
     assert submit(service, known).status_code == 200
     calls = zitadel.calls()
     body = b'{"project_key":"%s","message":"m"}' % service.project.key.encode()
@@ -146,14 +146,14 @@ def test_16_a_lagging_read_side_logs_nobody_out(binary, start_gateway, store):
         store.query("UPDATE project SET identity = 'required'")
         wait_until(lambda: submit(service, None).status_code == 401, "the rule is known")
         for _ in range(3):
-            assert submit(service, zitadel.login()).status_code == 200
+            assert submit(service, zitadel.sign_in()).status_code == 200
     finally:
         zitadel.stop()
 
 
 def test_a_submission_that_waits_holds_up_nobody_else(start_verifying, zitadel):
     service = start_verifying("--loops", "1")
-    session = zitadel.login()
+    session = zitadel.sign_in()
     body = b'{"project_key":"%s","message":"m"}' % service.project.key.encode()
     open_project = service.store.project()
     other = b'{"project_key":"%s","message":"m"}' % open_project.key.encode()
@@ -173,7 +173,7 @@ def test_a_submission_that_waits_holds_up_nobody_else(start_verifying, zitadel):
 def test_waiting_ends_in_time_whatever_zitadel_does(start_verifying, zitadel):
     service = start_verifying("--identity-timeout", "0.2", "--zitadel-timeout", "30")
     zitadel.fail("timeout")
-    answer = submit(service, zitadel.login())
+    answer = submit(service, zitadel.sign_in())
     assert_problem(answer, 503, "session_unverified")
 
 

@@ -9,7 +9,7 @@ import urllib.request
 from typing import Any
 
 import requests
-from conftest import Process
+from stand_in import SESSIONS, StandIn
 from support import Service
 
 GET_SESSION = "POST /zitadel.session.v2.SessionService/GetSession"
@@ -30,18 +30,8 @@ class Session:
         return {"x_session_id": self.id, "x_session_token": self.token}
 
 
-class Zitadel(Process):
-    """A stand-in with a demo organization, which does what a test says."""
-
-    def __init__(self, binary: str, *arguments: str):
-        super().__init__(binary, "zitadel-stand-in", "--demo", "--control", *arguments)
-        try:
-            self.wait_for(lambda: self.output, "it says where it listens")
-            self.demo = json.loads(self.output[0])
-            self.url = self.demo["issuer"]
-        except BaseException:
-            self.stop()
-            raise
+class Zitadel(StandIn):
+    """A stand-in as the gateway and its users' browsers use it."""
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -51,61 +41,33 @@ class Zitadel(Process):
             "--zitadel-webhook-key", WEBHOOK_KEY,
         )  # fmt: skip
 
-    def call(self, method: str, path: str, body: Any = None) -> requests.Response:
-        """Calls it as a login page does."""
-        return requests.request(
-            method,
-            self.url + path,
-            json=body,
-            headers={"Authorization": f"Bearer {self.demo['login_pat']}"},
-            timeout=30,
-        )
-
-    def login(self, *, password: str | None = None, lifetime: str | None = None) -> Session:
+    def sign_in(self, *, password: str | None = None, lifetime: str | None = None) -> Session:
         """A session of the demo user; with an empty password only the name is checked."""
         checks: dict = {"user": {"loginName": self.demo["login_name"]}}
         password = self.demo["password"] if password is None else password
         if password:
             checks["password"] = {"password": password}
-        body: dict = {"checks": checks}
-        if lifetime:
-            body["lifetime"] = lifetime
-        answer = self.call("POST", "/v2/sessions", body)
+        body = {"checks": checks} | ({"lifetime": lifetime} if lifetime else {})
+        answer = self.rest("POST", SESSIONS, body)
         assert answer.status_code == 201, answer.text
         return Session(answer.json()["sessionId"], answer.json()["sessionToken"])
 
     def rotate(self, session: Session) -> Session:
         """The session with another token, as after one more factor."""
-        metadata = {"step": "MQ=="}
-        answer = self.call("PATCH", f"/v2/sessions/{session.id}", {"metadata": metadata})
+        body = {"metadata": {"step": "MQ=="}}
+        answer = self.rest("PATCH", f"{SESSIONS}/{session.id}", body)
         assert answer.status_code == 200, answer.text
         return Session(session.id, answer.json()["sessionToken"])
 
     def delete(self, session: Session) -> None:
         """Ends a session."""
-        answer = self.call("DELETE", f"/v2/sessions/{session.id}", {"sessionToken": session.token})
+        body = {"sessionToken": session.token}
+        answer = self.rest("DELETE", f"{SESSIONS}/{session.id}", body)
         assert answer.status_code == 200, answer.text
-
-    # --- the control plane
-
-    def control(self, path: str, body: Any = None) -> Any:
-        """Has it do something that no client could."""
-        answer = requests.post(f"{self.url}/__ctl/{path}", json=body or {}, timeout=30)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def faults(self, *rules: dict) -> None:
-        """Replaces its faults; without rules there are none. Control goes on."""
-        self.control("faults", {"faults": list(rules)})
 
     def fail(self, action: Any, path: str = "/zitadel.session.v2.", **match: Any) -> None:
         """Spoils every request below a path."""
         self.faults({"match": {"pathPrefix": path, **match}, "action": action})
-
-    def log(self) -> list[dict]:
-        """The requests that it has seen."""
-        with urllib.request.urlopen(f"{self.url}/__ctl/log", timeout=10) as answer:
-            return json.load(answer)["requests"]
 
     def calls(self, what: str = GET_SESSION) -> int:
         """How many requests of a kind it has seen, whatever came of them."""
