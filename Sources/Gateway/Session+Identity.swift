@@ -93,6 +93,11 @@ struct Shown {
     /// Whether there is anything.
     let hasAny: Bool
 
+    /// A session whose form was looked at.
+    init(session: Text, token: Text) {
+        (self.session, self.token, isSession, hasAny) = (session, token, true, true)
+    }
+
     /// Finds the credential of a request; nil when what is there cannot be one.
     init?(_ request: Session) {
         let id = request.text(request.head.sessionID)

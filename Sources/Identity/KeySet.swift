@@ -8,6 +8,7 @@ struct KeySet {
     private var keys: [String: JWTKeyCollection] = [:]
     private var algorithms: [String: String] = [:]
     private var fetched: UInt64?
+    private var tried: UInt64?
     private var triedForUnknown: UInt64?
 
     /// What to do about a token's key.
@@ -23,15 +24,9 @@ struct KeySet {
     }
 
     func need(_ kid: String, now: UInt64) -> Need {
-        guard let fetched else {
-            // Nothing was ever fetched; a fetch that failed is not repeated for each token.
-            if let tried = triedForUnknown, now - tried < IdentityLimits.keysAgainMillis {
-                return .unknown
-            }
-            return .replacement
-        }
-        if now - fetched >= IdentityLimits.keysMillis {
-            if let tried = triedForUnknown, now - tried < IdentityLimits.keysAgainMillis {
+        if fetched.map({ now - $0 >= IdentityLimits.keysMillis }) ?? true {
+            // A fetch that failed is not repeated for each token.
+            if let tried, now - tried < IdentityLimits.keysAgainMillis {
                 return keys[kid] == nil ? .unknown : .nothing
             }
             return .replacement
@@ -44,8 +39,9 @@ struct KeySet {
     }
 
     /// Notes that keys are being fetched.
-    mutating func noteFetch(now: UInt64) {
-        triedForUnknown = now
+    mutating func note(_ need: Need, now: UInt64) {
+        tried = now
+        if need == .addition { triedForUnknown = now }
     }
 
     /// Keys that can be used, and the algorithm of those that name one.
@@ -80,9 +76,6 @@ struct KeySet {
         algorithms.merge(made.algorithms) { _, new in new }
         fetched = now
     }
-
-    /// Whether a set was ever fetched.
-    var isUsable: Bool { fetched != nil }
 
     /// Whether a key is there.
     func has(_ kid: String) -> Bool { keys[kid] != nil }

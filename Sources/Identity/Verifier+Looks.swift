@@ -120,15 +120,15 @@ extension Verifier {
     private func fetchKeys(for kid: String) async -> ProviderFault? {
         let need = keys.need(kid, now: clock.monotonicMillis())
         guard need == .replacement || need == .addition else {
-            if need == .unknown, !keys.isUsable { return .upstream("the key set cannot be had") }
-            return nil
+            // Made-up key ids are not worth a fetch each, and a new key's users are not refused.
+            return need == .unknown ? .upstream("a token's key was not there a moment ago") : nil
         }
         let task: Task<KeysAnswer, Never>
         if let keysFlight {
             task = keysFlight
         } else {
             guard let provider else { return .ours("no zitadel.url") }
-            keys.noteFetch(now: clock.monotonicMillis())
+            keys.note(need, now: clock.monotonicMillis())
             task = Task { await provider.keys() }
             keysFlight = task
         }
@@ -136,7 +136,9 @@ extension Verifier {
         var made = KeySet.Made()
         if case .keys(let fetched) = answer { made = await KeySet.make(fetched) }
         // Whoever comes back first takes the keys for all who shared the flight.
-        guard keysFlight == task else { return missing(kid) }
+        guard keysFlight == task else {
+            return keys.has(kid) ? nil : .upstream("the key set cannot be had")
+        }
         keysFlight = nil
         switch answer {
         case .keys:
@@ -148,10 +150,6 @@ extension Verifier {
             // The last good set goes on; a token of a key that is not in it cannot be judged.
             return keys.has(kid) ? nil : fault
         }
-    }
-
-    private func missing(_ kid: String) -> ProviderFault? {
-        keys.has(kid) || keys.isUsable ? nil : .upstream("the key set cannot be had")
     }
 }
 

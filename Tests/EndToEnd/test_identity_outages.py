@@ -59,7 +59,7 @@ def test_08_an_instance_that_is_not_found_logs_nobody_out(start_verifying, zitad
     ids=str,
 )  # fmt: skip
 def test_whatever_goes_wrong_is_no_verdict(start_verifying, zitadel, action):
-    service = start_verifying(*short_lives(), "--zitadel-timeout", "0.5")
+    service = start_verifying(*short_lives(), "--zitadel-timeout", "1.5")
     known, new = zitadel.sign_in(), zitadel.sign_in()
     assert submit(service, known).status_code == 200
     zitadel.fail(action)

@@ -50,11 +50,15 @@ struct BreakerTests {
     func opens() {
         var breaker = Breaker()
         for _ in 0..<4 { breaker.noteFault(now: 0) }
-        #expect(breaker.admits(now: 0))
+        let isAdmitted1 = breaker.admits(now: 0)
+        #expect(isAdmitted1)
         breaker.noteFault(now: 0)
-        #expect(!breaker.admits(now: 4_999))
-        #expect(breaker.admits(now: 5_000))
-        #expect(!breaker.admits(now: 5_000), "one probe at a time")
+        let isAdmitted2 = breaker.admits(now: 4_999)
+        #expect(!isAdmitted2)
+        let isAdmitted3 = breaker.admits(now: 5_000)
+        #expect(isAdmitted3)
+        let isAdmitted4 = breaker.admits(now: 5_000)
+        #expect(!isAdmitted4, "one probe at a time")
         breaker.noteAnswer(now: 5_100)
         #expect(breaker.state == .closed)
     }
@@ -65,9 +69,11 @@ struct BreakerTests {
         for _ in 0..<5 { breaker.noteFault(now: 0) }
         var now: UInt64 = 0
         for wait in [5_000, 10_000, 20_000, 40_000, 60_000, 60_000] as [UInt64] {
-            #expect(!breaker.admits(now: now + wait - 1))
+            let isAdmitted5 = breaker.admits(now: now + wait - 1)
+            #expect(!isAdmitted5)
             now += wait
-            #expect(breaker.admits(now: now))
+            let isAdmitted6 = breaker.admits(now: now)
+            #expect(isAdmitted6)
             breaker.noteFault(now: now)
         }
     }

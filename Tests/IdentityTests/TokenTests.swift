@@ -124,7 +124,6 @@ struct TokenTests {
         desk.provider.publish(.keys([new.kid: new.json]))
         let first = try await old.sign(access(desk))
         #expect(await desk.ask(Desk.key(1), .bearer(first, nil)).user != nil)
-        desk.clock.advance(10_000)
         let second = try await new.sign(access(desk))
         #expect(await desk.ask(Desk.key(2), .bearer(second, nil)).user != nil)
         #expect(desk.provider.keyCalls == 2)
@@ -135,9 +134,14 @@ struct TokenTests {
             let stranger = try await SigningKey("random-\(number)")
             let token = try await stranger.sign(access(desk))
             let answer = await desk.ask(Desk.key(100 + UInt64(number)), .bearer(token, nil))
-            #expect(answer.refusal == .forged)
+            #expect(answer == .unavailable, "a key may be too new, which is nobody's guilt")
         }
         #expect(desk.provider.keyCalls == 2)
+        desk.clock.advance(10_000)
+        let stranger = try await SigningKey("stranger")
+        let token = try await stranger.sign(access(desk))
+        #expect(await desk.ask(Desk.key(200), .bearer(token, nil)).refusal == .forged)
+        #expect(desk.provider.keyCalls == 3)
     }
 
     @Test("without a key set nobody can tell, and nobody is refused for it")

@@ -125,6 +125,8 @@ extension SettingRule {
         case .origins: "https://a.example,https://b.example"
         case .rate: "0.5/20"
         case .proxies: "10.0.0.0/8,unix"
+        case .webAddress: "https://id.example:8443"
+        case .secret(let range): String(repeating: "s", count: range.lowerBound)
         }
     }
 
@@ -141,6 +143,8 @@ extension SettingRule {
         case .origins: "a,,b"
         case .rate: "20"
         case .proxies: "10.0.0.1/8"
+        case .webAddress: "https://id.example/path"
+        case .secret(let range): String(repeating: " ", count: range.lowerBound)
         }
     }
 }
