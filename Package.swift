@@ -133,7 +133,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Identity", "Ingest", "Journal", "Postgres", "RateLimits",
+                "CJemalloc", "CZlib", "HTTP", "Identity", "Ingest", "Journal", "Postgres",
+                "RateLimits",
                 "Reactor",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),

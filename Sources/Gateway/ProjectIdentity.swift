@@ -37,8 +37,10 @@ struct ProjectIdentity {
         rule.deallocate()
     }
 
-    /// Whether a user of an organization may submit; looked at on every hit, not only when the user
-    /// was verified. End-user tokens are the project's own, and know of no organizations.
+    /// Whether a user of an organization may submit.
+    ///
+    /// It is looked at on every hit, not only when the user was verified. End-user tokens are the
+    /// project's own, and know of no organizations.
     @inline(__always)
     func allows(_ other: Text, _ kind: IdentityKind) -> Bool {
         guard organization.count > 0, kind != .endUser else { return true }

@@ -44,8 +44,9 @@ extension Session {
         }
     }
 
-    /// Asks who sends the request, if a project of it wants to know; false when nothing is to be
-    /// waited for. Projects that sign end-user tokens of their own are asked about one by one.
+    /// Asks who sends the request, if a project of it wants to know; false when none has to wait.
+    ///
+    /// Projects that sign end-user tokens of their own are asked about one by one.
     private func parkForSender(_ text: Text) throws(Refusal) -> Bool {
         guard let shown = Shown(self), shown.hasAny else { return false }
         let now = UInt64(arrival().micros / 1_000)

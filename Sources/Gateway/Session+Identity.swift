@@ -120,8 +120,10 @@ struct Shown {
         (token, hasAny) = (bearer, true)
     }
 
-    /// What it is known by. Lengths set its parts apart; an end-user token belongs to the project
-    /// and the secret that it was checked with.
+    /// What it is known by.
+    ///
+    /// Lengths set its parts apart; an end-user token belongs to the project and the secret that it
+    /// was checked with.
     @inline(__always)
     func key(_ rule: UnsafePointer<ProjectIdentity>, _ hashKey: (UInt64, UInt64)) -> IdentityKey {
         var hash = KeyedHash(key: hashKey)

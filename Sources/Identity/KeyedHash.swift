@@ -94,4 +94,6 @@ public struct KeyedHash {
 }
 
 @inline(__always)
-private func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 { word << bits | word >> (64 - bits) }
+private func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 {
+    word << bits | word >> (64 - bits)
+}

@@ -16,6 +16,7 @@ extension WireAnswer {
     /// - Parameters:
     ///   - needsSecondFactor: Whether one factor is not enough.
     ///   - now: Unix milliseconds.
+    /// - Returns: The verdict, or whose fault it is that there is none.
     func asSession(needsSecondFactor: Bool, now: Int64) -> ProviderAnswer {
         guard status == 200 else { return asRefusal }
         guard let reply = decoded(SessionReply.self), let session = reply.session else {
@@ -155,8 +156,7 @@ private struct IntrospectionReply: Decodable {
 }
 
 extension WireAnswer {
-    /// The keys of a key set, each as JSON of its own; nil when it is none. One that has no id is
-    /// left out.
+    /// The keys of a key set that have an id, each as JSON of its own; nil when it is none.
     var keys: [String: [UInt8]]? {
         do {
             let set = try JSONDecoder().decode(KeySetReply.self, from: Data(body))

@@ -57,10 +57,13 @@ public final class ZitadelProvider: IdentityProvider {
         wire.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.callsMax
         // A retry of ours counts against the call's time; the library's would not.
         wire.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: wire)
+        client = HTTPClient(
+            eventLoopGroup: .singletonMultiThreadedEventLoopGroup,
+            configuration: wire
+        )
     }
 
-    /// Ends all connections; no call may follow. Blocks until it is done.
+    /// Ends all connections, and blocks until that is done; no call may follow.
     public func close() {
         do {
             try client.syncShutdown()
@@ -75,10 +78,7 @@ public final class ZitadelProvider: IdentityProvider {
         if restUntil <= clock.monotonicMillis() {
             let answer = await call(connectRequest(id, sessionToken))
             guard case .answer(let wire) = answer, wire.isUnknownRoute else {
-                return interpret(answer) { $0.asSession(
-                    needsSecondFactor: needsSecondFactor,
-                    now: clock.unixMillis()
-                ) }
+                return interpretSession(answer)
             }
         }
         let answer = await call(restRequest(id, sessionToken))
@@ -89,9 +89,7 @@ public final class ZitadelProvider: IdentityProvider {
         if case .answer(let wire) = answer, !wire.isUnknownRoute {
             self.restUntil.store(clock.monotonicMillis() + 600_000, ordering: .relaxed)
         }
-        return interpret(answer) {
-            $0.asSession(needsSecondFactor: needsSecondFactor, now: clock.unixMillis())
-        }
+        return interpretSession(answer)
     }
 
     /// Introspects an access token (RFC 7662).
@@ -178,6 +176,12 @@ public final class ZitadelProvider: IdentityProvider {
         }
     }
 
+    private func interpretSession(_ outcome: Outcome) -> ProviderAnswer {
+        interpret(outcome) {
+            $0.asSession(needsSecondFactor: needsSecondFactor, now: clock.unixMillis())
+        }
+    }
+
     private func interpret(
         _ outcome: Outcome,
         _ meaning: (WireAnswer) -> ProviderAnswer
@@ -245,14 +249,16 @@ public final class ZitadelProvider: IdentityProvider {
         let text = url.hasSuffix("/") ? String(url.dropLast()) : url
         for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
             let rest = text.dropFirst(scheme.count)
-            let isHost = !rest.isEmpty && rest.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x3A, 0x41...0x5B, 0x5D, 0x61...0x7A, UInt8(ascii: "-"),
-                    UInt8(ascii: "."):
-                    true
-                default: false
+            let isHost =
+                !rest.isEmpty
+                && rest.utf8.allSatisfy { byte in
+                    switch byte {
+                    case 0x30...0x3A, 0x41...0x5B, 0x5D, 0x61...0x7A, UInt8(ascii: "-"),
+                        UInt8(ascii: "."):
+                        true
+                    default: false
+                    }
                 }
-            }
             return isHost ? text : nil
         }
         return nil

@@ -325,7 +325,8 @@ extension Setting {
         placeholder: "file",
         rule: .path,
         fallbackInWords: "none",
-        meaning: "That application's key file (JSON), instead of id and secret: cheaper for Zitadel."
+        meaning: "That application's key file (JSON), instead of id and secret: cheaper for "
+            + "Zitadel."
     )
     /// Whom tokens are for.
     public static let zitadelAudience = Setting(

@@ -35,7 +35,7 @@ struct SessionAgeTests {
     @Test("an id tells when it was made")
     func age() {
         let now: Int64 = 1_795_161_600_000
-        let id = String((now - 1_556_496_000_000 - 3_000) / 10 << 24)
+        let id = String(((now - 1_556_496_000_000 - 3_000) / 10) << 24)
         #expect(SessionAge.millis(of: id, now: now) == 3_000)
         #expect(SessionAge.isYoung(id, now: now))
         #expect(!SessionAge.isYoung(id, now: now + 8_000))

@@ -18,7 +18,7 @@ struct ZitadelAnswerTests {
         return #"{"session":{"id":"1","factors":{\#(factors)}\#(end)}}"#
     }
 
-    private let user = #""user":{"verifiedAt":"2026-11-20T08:00:00Z","id":"u","organizationId":"o"}"#
+    private let user = #""user":{"id":"u","organizationId":"o"}"#
     private let password = #""password":{"verifiedAt":"2026-11-20T08:00:00Z"}"#
 
     @Test("a user with a password is verified, until the session ends")
