@@ -125,10 +125,11 @@ public enum Seed {
         try connection.execute(
             """
             UPDATE project SET identity = $2, identity_org = $3,
-                end_user_secret = COALESCE(convert_to($4, 'UTF8'), end_user_secret)
+                end_user_secret = COALESCE(convert_to($4::text, 'UTF8'), end_user_secret)
             WHERE id = $1 AND (
                 identity <> $2 OR identity_org IS DISTINCT FROM $3
-                OR $4 IS NOT NULL AND end_user_secret IS DISTINCT FROM convert_to($4, 'UTF8'))
+                OR $4::text IS NOT NULL
+                AND end_user_secret IS DISTINCT FROM convert_to($4::text, 'UTF8'))
             """,
             [
                 project.description, options.identity.rawValue, options.identityOrganization,

@@ -57,6 +57,50 @@ struct BatchRecordTests {
         }
     }
 
+    @Test("a record of the kind before is read with rows that know of no users")
+    func kindBefore() throws {
+        let arena = Arena()
+        var batcher = Batcher(Self.size, batchesMax: 1)
+        let bytes = BatchRecord(try fill(&batcher, arena).pointee).bytes
+        let old = withoutUsers(bytes)
+        #expect(old.count < bytes.count)
+        #expect(BatchRecord(old, kind: 1)?.bytes == bytes)
+        #expect(BatchRecord(bytes, kind: 3) == nil)
+        for count in 0..<old.count {
+            #expect(BatchRecord(Array(old[..<count]), kind: 1) == nil, "cut at \(count)")
+        }
+    }
+
+    /// The encoding without the last three fields of the tables that have users; all are NULL.
+    private func withoutUsers(_ bytes: [UInt8]) -> [UInt8] {
+        func number(_ offset: Int) -> Int {
+            bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+        }
+        func big(_ number: Int, _ count: Int) -> [UInt8] {
+            (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        }
+        var offset = 4 + number(0) * 33
+        var old = Array(bytes[..<offset])
+        for table in CopyTable.allCases {
+            let tuples = Array(bytes[(offset + 4)..<(offset + 4 + number(offset))])
+            var section: [UInt8] = []
+            tuples.withUnsafeBytes { tuples in
+                var cursor = TupleCursor(tuples)
+                while let tuple = cursor.nextIfAny() {
+                    guard table != .screenshot else {
+                        section += tuple
+                        continue
+                    }
+                    let fields = Int(tuple[0]) << 8 | Int(tuple[1])
+                    section += big(fields - 3, 2) + tuple[2...].dropLast(12)
+                }
+            }
+            old += big(section.count, 4) + section
+            offset += 4 + number(offset)
+        }
+        return old
+    }
+
     @Test("records share a batch while they fit, and a record that does not is divided")
     func packing() throws {
         let arena = Arena()
