@@ -61,7 +61,7 @@ def test_08_an_instance_that_is_not_found_logs_nobody_out(start_verifying, zitad
 def test_whatever_goes_wrong_is_no_verdict(start_verifying, zitadel, action):
     service = start_verifying(*short_lives(), "--zitadel-timeout", "1.5")
     known, new = zitadel.sign_in(), zitadel.sign_in()
-    assert submit(service, known).status_code == 200
+    wait_until(lambda: submit(service, known).status_code == 200, "the session is known")
     zitadel.fail(action)
     stays_while_new_ones_wait(service, known, new)
 
@@ -152,7 +152,7 @@ def test_16_a_lagging_read_side_logs_nobody_out(binary, start_gateway, store):
 
 
 def test_a_submission_that_waits_holds_up_nobody_else(start_verifying, zitadel):
-    service = start_verifying("--loops", "1")
+    service = start_verifying("--loops", "1", "--identity-timeout", "2")
     session = zitadel.sign_in()
     body = b'{"project_key":"%s","message":"m"}' % service.project.key.encode()
     open_project = service.store.project()

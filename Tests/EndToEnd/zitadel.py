@@ -39,6 +39,8 @@ class Zitadel(StandIn):
         return (
             "--zitadel-url", self.url, "--zitadel-token", self.demo["verify_pat"],
             "--zitadel-webhook-key", WEBHOOK_KEY,
+            # A slow machine is no outage; tests of outages say what they wait for.
+            "--zitadel-timeout", "20", "--identity-timeout", "20",
         )  # fmt: skip
 
     def sign_in(self, *, password: str | None = None, lifetime: str | None = None) -> Session:
