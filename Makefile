@@ -39,6 +39,13 @@ sanitize: packages-test ## Run the unit tests under the address and the thread s
 fuzz: packages-test ## Fuzz what reads hostile bytes, ten seconds each; SECONDS=n for longer.
 	Tests/Fuzz/run $(or $(SECONDS),10)
 
+faults: packages-test build build-load ## Break everything under load, ROUNDS=n times, SEED=n.
+	@. scripts/test-environment && .venv/bin/python Tests/Faults/run \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) --seed $(or $(SEED),1)
+
+sbom: build ## List what the release binary is made of, as CycloneDX.
+	@scripts/sbom
+
 budget: packages-test ## Count what a submission costs on the hot path; more than the budgets fails.
 	swift build --configuration release --product hot-path
 	Benchmarks/budget
@@ -49,15 +56,19 @@ bench: packages-test ## Time each step of the hot path.
 targets: packages-test build build-load ## Measure speed and memory beside nginx, \copy and one COPY.
 	load/targets
 
+bench-dashboard: packages-test build ## Time the dashboard's answers; SUBMISSIONS=n for more than 100,000.
+	load/dashboard $(or $(SUBMISSIONS),100000)
+
 compare: packages-compare build build-load ## Measure beside servers in Rust, Go, Python and Swift.
 	load/compare
 
 lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
-	@for script in .ci/run scripts/* Tests/Fuzz/run; do bash -n "$$script" || exit 1; done
+	@for script in .ci/run scripts/* Tests/Fuzz/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
-		load/targets load/compare Benchmarks/budget \
-		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py)
+		load/targets load/compare load/dashboard load/refusals Benchmarks/budget \
+		scripts/build-widgets scripts/sbom Tests/Faults/run \
+		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py Tests/Faults/*.py)
 
 format: ## Bring the Swift sources into that form.
 	swift format --in-place --recursive $(swift_sources)

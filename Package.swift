@@ -30,32 +30,40 @@ let package = Package(
         // One key from flag, environment or file, in that precedence. Its JSON trait would bring
         // all of Foundation and ICU into the process; the file is read by Settings instead.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
-        // Latencies counted without losing the far end of them; the load generator's alone.
-        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-        // Log messages; the JSON lines handler is ours.
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        // What verifies sessions with Zitadel: its HTTP client; tokens and ciphers stand below.
+        // What verifies sessions with Zitadel: its HTTP client.
         .package(
             url: "https://github.com/swift-server/async-http-client",
             from: "1.37.0",
             traits: []
         ),
-        // The stand-in of Zitadel: its HTTP server, its tokens and its ciphers. Hummingbird's traits
-        // would bring all of Foundation (docs/decisions/0070-a-stand-in-for-zitadel.md).
+        // SHA-256 of API tokens, HMAC of webhooks, the stand-in's ciphers.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        // The sockets and threads under Hummingbird.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        // What the dashboard and the stand-in of Zitadel need of a web server. Its traits would
+        // bring all of Foundation and ICU into the process.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird",
             from: "2.28.1",
             traits: []
         ),
+        // Requests and responses as Hummingbird has them.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        // Starts and stops the dashboard's parts in order.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Latencies counted without losing the far end of them; the load generator's alone.
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        // Log messages; the JSON lines handler is ours.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        // JSON Web Tokens and their keys.
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // Layer 0: the system's libraries, as Swift sees them.
         .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        // Without pkg-config, whose flags for hiredis SwiftPM does not take.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CSystemSimdjson",
@@ -74,11 +82,13 @@ let package = Package(
         ),
         .target(name: "CJemalloc"),
         .target(name: "CChecksum"),
+        .target(name: "CWidgets"),
 
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
         .target(name: "HTTP", swiftSettings: swift),
         .target(name: "RateLimits", swiftSettings: swift),
+        .target(name: "Redis", dependencies: ["CHiredis"], swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: swift),
         .target(name: "Journal", dependencies: ["CChecksum"], swiftSettings: swift),
@@ -103,6 +113,7 @@ let package = Package(
         .target(
             name: "Identity",
             dependencies: [
+                "SeggWatCore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -133,11 +144,26 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CZlib", "HTTP", "Identity", "Ingest", "Journal", "Postgres",
-                "RateLimits",
-                "Reactor",
+                "CJemalloc", "CWidgets", "CZlib", "HTTP", "Identity", "Ingest", "Journal",
+                "Postgres", "RateLimits", "Reactor", "Redis",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swift
+        ),
+
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "Postgres", "SeggWatCore", "Store",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift
         ),
@@ -146,7 +172,8 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Gateway", "HTTP", "Identity", "Postgres", "RateLimits",
+                "CLibuv", "Dashboard", "Gateway", "HTTP", "Identity", "Postgres", "RateLimits",
+                "Redis",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift
@@ -156,8 +183,9 @@ let package = Package(
         .executableTarget(
             name: "seggwat",
             dependencies: [
-                "Gateway", "Identity", "Journal", "JSONLines", "LocalPostgres", "Postgres",
-                "SeggWatCore", "Settings", "Store", "ZitadelStandIn",
+                "Dashboard", "Gateway", "Identity", "Journal", "JSONLines", "LocalPostgres",
+                "Postgres", "Reactor", "SeggWatCore", "Settings", "Store",
+                "ZitadelStandIn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -265,8 +293,22 @@ let package = Package(
             swiftSettings: swift
         ),
         .testTarget(
+            name: "DashboardTests",
+            dependencies: [
+                "Dashboard", "SeggWatCore",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: swift
+        ),
+        .testTarget(
             name: "SettingsTests",
-            dependencies: ["Gateway", "HTTP", "RateLimits", "Settings"],
+            dependencies: ["Gateway", "HTTP", "RateLimits", "Redis", "Settings"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "ZitadelStandInTests",
+            dependencies: ["ZitadelStandIn"],
             swiftSettings: swift
         ),
         .testTarget(

@@ -5,6 +5,7 @@ import HTTP
 import Ingest
 import Reactor
 import SeggWatCore
+import Synchronization
 
 /// What becomes of a submission that is valid in itself.
 enum Verdict {
@@ -21,7 +22,7 @@ enum Acceptance {
     case waits
     /// Its sender hears `received` now.
     case isAnswered
-    /// Every batch is taken.
+    /// Every batch is taken, or the project has its share of them.
     case noRoom
 }
 
@@ -47,8 +48,48 @@ extension Worker {
     ///
     /// - Returns: The limit that was reached, if any.
     @inline(__always)
-    func charge(_ project: UnsafePointer<ProjectEntry>, _ client: IPAddress?) -> LimitRefusal? {
-        limiter.charge(project, client, now: loop.microseconds, metrics)
+    func charge(
+        _ submission: Submission,
+        _ project: UnsafePointer<ProjectEntry>,
+        _ client: IPAddress?
+    ) -> LimitRefusal? {
+        let now = loop.microseconds
+        if let refusal = limiter.charge(project, client, now: now, metrics, ledger) {
+            return refusal
+        }
+        // Spam is not in the aggregates, which quotas are counted from.
+        guard let quota = project.pointee.quota, submission.spam == nil, limiter.isOn else {
+            return nil
+        }
+        return quota._withUnsafeGuaranteedRef { draw(from: $0) }
+    }
+
+    private func draw(from account: QuotaAccount) -> LimitRefusal? {
+        guard !account.take() else { return nil }
+        metrics.add(.limited(.quota))
+        let end = admission.quotas.monthEndSeconds.load(ordering: .relaxed)
+        let now = UInt64(unixMicros(Loop.nanoseconds) / 1_000_000)
+        return LimitRefusal(
+            quota: account.monthly.load(ordering: .relaxed),
+            waitSeconds: end - min(end, now)
+        )
+    }
+
+    /// Notes beside a submission where it came from, and whether it is spam.
+    @inline(__always)
+    func annotate(
+        _ submission: inout Submission,
+        _ project: UnsafePointer<ProjectEntry>,
+        _ client: IPAddress?
+    ) {
+        submission.address = addresses.write(client)
+        submission.spam = spamFilter.judge(
+            submission,
+            project,
+            client,
+            now: loop.microseconds
+        )
+        if submission.spam != nil { metrics.add(.spam) }
     }
 
     /// Puts a submission into a batch, and so decides what its yes will promise.
@@ -66,11 +107,21 @@ extension Worker {
         createdMicros: Int64,
         prefer: Text
     ) -> Acceptance {
-        guard promise != .stored || !prefer.isEmpty else {
-            return batcher.append(submission, waiter, createdMicros: createdMicros)
-                ? .waits : .noRoom
+        var waiter = waiter
+        waiter.weight = batcher.weight(of: submission)
+        guard backlog.add(waiter.projectID, weight: waiter.weight) else {
+            metrics.add(.shareRefused)
+            return .noRoom
         }
-        return acceptWeaker(submission, waiter, createdMicros, Preference(prefer))
+        let acceptance: Acceptance
+        if promise == .stored, prefer.isEmpty {
+            acceptance =
+                batcher.append(submission, waiter, createdMicros: createdMicros) ? .waits : .noRoom
+        } else {
+            acceptance = acceptWeaker(submission, waiter, createdMicros, Preference(prefer))
+        }
+        if acceptance == .noRoom { backlog.remove(waiter.projectID, weight: waiter.weight) }
+        return acceptance
     }
 
     private func acceptWeaker(

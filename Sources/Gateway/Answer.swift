@@ -15,6 +15,10 @@ struct Answer {
         case problem
         /// A body of its own, kept by the session under the ticket.
         case document
+        /// A file of the program; which one, the session keeps under the ticket.
+        case file
+        /// The client has that file already.
+        case notModified
         case preflight
         /// An interim answer to `Expect: 100-continue`.
         case goOn
@@ -53,7 +57,7 @@ struct Answer {
 
     init(_ limit: LimitRefusal) {
         kind = .problem
-        problem = .rateLimited
+        problem = Problem(limit.kind)
         self.limit = limit
     }
 
@@ -91,12 +95,19 @@ struct Answer {
         }
     }
 
+    /// Whether the session keeps a document for it.
+    var hasDocument: Bool { kind == .document || kind == .file || kind == .notModified }
+
+    /// Whether its document's bytes are sent.
+    var hasBody: Bool { !isHeadOnly && kind != .notModified }
+
     /// The status code that it will be sent with.
     var status: Int {
         switch kind {
         case .waiting: 0
         case .stored, .rating: promise == .stored ? 200 : 202
-        case .document, .healthy, .ready: 200
+        case .document, .file, .healthy, .ready: 200
+        case .notModified: 304
         case .noContent, .preflight: 204
         case .goOn: 100
         case .notReady: 503

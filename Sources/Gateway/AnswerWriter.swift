@@ -8,7 +8,7 @@ import Synchronization
 /// Renders answers one behind the other.
 struct AnswerWriter {
     private let worker: Worker
-    private var out: ByteWriter
+    var out: ByteWriter
 
     init(_ worker: Worker) {
         self.worker = worker
@@ -27,14 +27,16 @@ struct AnswerWriter {
     var bytes: [UInt8] { Array(rendered) }
 
     /// Adds a document behind its head; false, and nothing added, when it is too large.
-    mutating func append(_ document: [UInt8]) -> Bool {
-        guard document.count <= out.room else { return false }
-        out.put(document)
-        return true
+    mutating func append(_ document: Document) -> Bool {
+        document.withBytes { bytes in
+            guard bytes.count <= out.room else { return false }
+            if let start = bytes.baseAddress { out.put(start, bytes.count) }
+            return true
+        }
     }
 
     /// Renders one answer; a document's bytes are added by `append`.
-    mutating func write(_ answer: Answer, document: [UInt8]?) {
+    mutating func write(_ answer: Answer, document: Document?) {
         if answer.kind != .goOn {
             worker.metrics.add(.requests(answer.route, Status(answer.status)))
         }
@@ -53,7 +55,12 @@ struct AnswerWriter {
         case .healthy: writeState(answer, "HTTP/1.1 200 OK\r\n", #"{"status":"ok"}"#)
         case .ready: writeState(answer, "HTTP/1.1 200 OK\r\n", #"{"status":"ready"}"#)
         case .notReady: writeNotReady(answer)
-        case .document: writeDocumentHead(answer, document?.count ?? 0)
+        case .document: writeDocumentHead(answer, document)
+        case .file, .notModified:
+            guard case .file(let file) = document else {
+                preconditionFailure("a file's answer comes with the file")
+            }
+            writeFileHead(answer, file)
         case .waiting: preconditionFailure("an answer that is not known is not written")
         }
     }
@@ -163,7 +170,10 @@ struct AnswerWriter {
         out.put("\";r=0;t=")
         out.put(decimal: UInt64(limit.waitSeconds))
         out.put("\r\nRetry-After: ")
-        let wait = UInt64(limit.waitSeconds)
+        let wait = min(
+            UInt64(limit.waitSeconds),
+            limit.kind == .quota ? Limits.quotaRetrySecondsMax : .max
+        )
         let jitterMax = min(wait / 2 + 1, Limits.retryJitterSecondsMax)
         out.put(decimal: wait + worker.random.take() % (jitterMax + 1))
         out.put("\r\n")
@@ -228,21 +238,6 @@ struct AnswerWriter {
         out.put("\"}")
     }
 
-    private mutating func writeDocumentHead(_ answer: Answer, _ count: Int) {
-        out.put("HTTP/1.1 200 OK\r\nContent-Type: ")
-        out.put(
-            answer.route == .metrics
-                ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"
-        )
-        // The metrics are the operator's, and no page's.
-        if answer.route != .metrics { out.put("\r\nAccess-Control-Allow-Origin: *") }
-        out.put("\r\nContent-Length: ")
-        out.put(decimal: UInt64(count))
-        out.put("\r\n")
-        putCommon(answer)
-        out.put("\r\n")
-    }
-
     private mutating func putStatusLine(_ status: Int) {
         out.put("HTTP/1.1 ")
         out.put(decimal: UInt64(status))
@@ -252,7 +247,7 @@ struct AnswerWriter {
     }
 
     @inline(__always)
-    private mutating func putCommon(_ answer: Answer) {
+    mutating func putCommon(_ answer: Answer) {
         worker.date.bytes.span.withUnsafeBufferPointer { out.put($0.baseAddress!, $0.count) }
         if answer.closes {
             out.put("Connection: close\r\n")
@@ -309,6 +304,7 @@ private func reason(_ status: Int) -> StaticString {
     case 429: "Too Many Requests"
     case 431: "Request Header Fields Too Large"
     case 501: "Not Implemented"
+    case 502: "Bad Gateway"
     case 503: "Service Unavailable"
     case 504: "Gateway Timeout"
     case 505: "HTTP Version Not Supported"

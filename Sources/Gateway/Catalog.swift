@@ -19,14 +19,23 @@ final class Catalog {
         var worker: Mailbox<WorkerMessage>
     }
 
+    /// A session's wish to see the last rows of the demonstration's project.
+    struct Recent: Sendable {
+        var key: Identifier
+        var waiter: ParkedSession
+        var worker: Mailbox<WorkerMessage>
+    }
+
     /// A message to the catalog.
     enum Message: Sendable {
         case ask(Question)
+        case recent(Recent)
         case stop
     }
 
     private let url: String
     private let workers: [Mailbox<WorkerMessage>]
+    private let quotas: Quotas
     private let health: Health
     private let logger: Logger
     private let loop = Loop()
@@ -41,11 +50,13 @@ final class Catalog {
     private init(
         _ url: String,
         _ workers: [Mailbox<WorkerMessage>],
+        _ quotas: Quotas,
         _ health: Health,
         _ logger: Logger
     ) {
         self.url = url
         self.workers = workers
+        self.quotas = quotas
         self.health = health
         self.logger = logger
         retry = Timer(on: loop)
@@ -56,13 +67,15 @@ final class Catalog {
         url: String,
         mailbox: Mailbox<Message>,
         workers: [Mailbox<WorkerMessage>],
+        quotas: Quotas,
         health: Health,
         logger: Logger
     ) {
-        let catalog = Catalog(url, workers, health, logger)
+        let catalog = Catalog(url, workers, quotas, health, logger)
         mailbox.open(on: catalog.loop) { message in
             switch message {
             case .ask(let question): catalog.answer(question)
+            case .recent(let wish): catalog.answer(wish)
             case .stop:
                 mailbox.close()
                 catalog.close()
@@ -131,7 +144,7 @@ final class Catalog {
         let wasKnown = known.removeValue(forKey: key) != nil
         for worker in workers { worker.post(.forget(key)) }
         guard wasKnown else { return }
-        remember(key, try ProjectLookup.find(connection, key: key).map { ProjectFacts($0) })
+        remember(key, try find(key, connection))
     }
 
     private func answer(_ question: Question) {
@@ -142,8 +155,7 @@ final class Catalog {
             return answerFromMemory(question)
         }
         do throws(PostgresError) {
-            let record = try ProjectLookup.find(connection, key: question.key)
-            let facts = record.map { ProjectFacts($0) }
+            let facts = try find(question.key, connection)
             remember(question.key, facts)
             question.worker.post(.project(question.key, facts.map { .found($0) } ?? .unknown))
             // Word of a change may have come with the answer, after which the socket is silent.
@@ -152,6 +164,45 @@ final class Catalog {
             answerFromMemory(question)
             failed(error)
         }
+    }
+
+    private func find(_ key: Identifier, _ connection: BlockingConnection)
+        throws(PostgresError) -> ProjectFacts?
+    {
+        guard let record = try ProjectLookup.find(connection, key: key) else { return nil }
+        var facts = ProjectFacts(record)
+        facts.quota = try account(of: record, connection)
+        return facts
+    }
+
+    /// The account of a project's organization, which is asked for once: housekeeping goes on.
+    private func account(of record: ProjectRecord, _ connection: BlockingConnection)
+        throws(PostgresError) -> QuotaAccount?
+    {
+        guard let monthly = record.plan.monthlyQuota else { return nil }
+        if let account = quotas.account(of: record.organizationID) {
+            account.change(monthly: Int64(monthly))
+            return account
+        }
+        let used = try MonthlyUse.of(record.organizationID, connection)
+        quotas.monthEndSeconds.store(
+            UInt64(try MonthlyUse.monthEnd(connection)),
+            ordering: .relaxed
+        )
+        return quotas.open(record.organizationID, monthly: Int64(monthly), used: Int64(used))
+    }
+
+    private func answer(_ wish: Recent) {
+        var rows: String?
+        if let connection {
+            do throws(PostgresError) {
+                rows = try RecentSubmissions.find(connection, key: wish.key)
+                listen()
+            } catch {
+                failed(error)
+            }
+        }
+        wish.worker.post(.recent(wish.waiter, rows.map { Array($0.utf8) }))
     }
 
     /// A change may have been missed since; better than to refuse what can be queued.
@@ -186,6 +237,8 @@ extension ProjectFacts {
         origins = AllowedOrigins(record.allowedOrigins)
         projectRate = Rate(record.limits.project)
         addressRate = Rate(record.limits.address)
+        spam = record.spam
+        npsConfig = record.npsConfig.map { Array($0.utf8) }
         identity = record.identity
         identityOrganization = record.identityOrganization
         endUserSecret = record.endUserSecret

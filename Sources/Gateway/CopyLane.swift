@@ -9,6 +9,7 @@ import Ingest
 import Logging
 import Postgres
 import Reactor
+import SeggWatCore
 import Synchronization
 
 /// A lane; owned by its worker, which it tells about ended batches.
@@ -71,6 +72,15 @@ final class CopyLane {
         switch state {
         case .busy(let batch), .settingAside(let batch): batch.pointee.count
         case .away, .connecting, .settingUp, .free: 0
+        }
+    }
+
+    /// Whether a submission is in the batch that is under way, unless the journal has given it back.
+    func holds(_ projectID: Identifier, _ id: Identifier) -> Bool {
+        switch state {
+        case .busy(let batch), .settingAside(let batch):
+            !batch.pointee.isReplay && batch.pointee.holds(projectID, id)
+        case .away, .connecting, .settingUp, .free: false
         }
     }
 
@@ -141,6 +151,13 @@ final class CopyLane {
                 InsertScript.countStatement,
                 tuples: batch.pointee.encodeCounts(),
                 rows: batch.pointee.countsCount
+            )
+        )
+        statements.append(
+            StatementRows(
+                InsertScript.ledgerStatement,
+                tuples: batch.pointee.encodeLedger(),
+                rows: batch.pointee.ledgerCount
             )
         )
         return connection.begin(statements)

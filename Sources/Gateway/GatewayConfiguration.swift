@@ -3,6 +3,8 @@
 public import HTTP
 public import Identity
 public import RateLimits
+public import Redis
+public import SeggWatCore
 
 /// The configuration of one gateway process.
 public struct GatewayConfiguration: Sendable {
@@ -52,6 +54,14 @@ public struct GatewayConfiguration: Sendable {
     public var forwardedField = ForwardedField.forwardedFor
     /// Whether every connection begins with a PROXY header.
     public var proxyProtocol = false
+    /// The Redis server that limits are shared through; nil for limits of this process.
+    public var redis: RedisAddress?
+    /// Where every request is forwarded that is not the gateway's own; nil for nowhere.
+    public var dashboard: ListenAddress?
+    /// What is stored of a client's address.
+    public var storedAddresses = AddressStorage.hashed
+    /// The project that `/demo` shows; nil for no demonstration.
+    public var demoProject: Identifier?
     /// How it is found out who submits.
     public var identity = IdentityConfiguration()
     /// Milliseconds for which a submission may wait for that before it hears 503.

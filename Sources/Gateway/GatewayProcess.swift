@@ -33,7 +33,7 @@ public enum GatewayProcess {
         if !configuration.rateLimits {
             logger.warning("rate limits are off: every client and project may use all there is")
         }
-        let journal = try openJournal(configuration)
+        let journal = try openJournal(configuration, logger)
         let (sockets, bound) = try bind(configuration)
         let mailboxes = sockets.map { _ in Mailbox<WorkerMessage>() }
         let identity = try openDesk(configuration, mailboxes, logger)
@@ -120,9 +120,13 @@ public enum GatewayProcess {
     }
 
     /// Opens the journal, so that a folder that cannot be used is heard of before anything runs.
-    private static func openJournal(_ configuration: GatewayConfiguration)
-        throws(GatewayError) -> JournalHandover?
-    {
+    ///
+    /// With a socket that is passed on, the gateway before may still be finishing: its connections
+    /// wait in the socket's queue meanwhile, and the journal is waited for as long as it may take.
+    private static func openJournal(
+        _ configuration: GatewayConfiguration,
+        _ logger: Logger
+    ) throws(GatewayError) -> JournalHandover? {
         guard let folder = configuration.journal else { return nil }
         let options = JournalOptions(
             folder: folder,
@@ -130,10 +134,21 @@ public enum GatewayProcess {
             bytesMax: configuration.journalBytesMax,
             ageMillisMax: UInt64(configuration.journalAgeMillisMax)
         )
-        do throws(JournalError) {
-            return JournalHandover(try Journal(options, Kernel()))
-        } catch {
-            throw .journal(error)
+        var isPassedOn = false
+        if case .descriptor = configuration.listen { isPassedOn = true }
+        let deadline = Loop.nanoseconds + UInt64(configuration.shutdownMillis) * 1_000_000
+        var saidWaiting = false
+        while true {
+            do throws(JournalError) {
+                return JournalHandover(try Journal(options, Kernel()))
+            } catch {
+                guard case .inUse = error, isPassedOn, Loop.nanoseconds < deadline else {
+                    throw .journal(error)
+                }
+            }
+            if !saidWaiting { logger.info("waiting for the journal's last user") }
+            saidWaiting = true
+            usleep(Limits.handoverMicros)
         }
     }
 
@@ -162,11 +177,22 @@ public enum GatewayProcess {
                     sockets.append(try sockets[0].duplicate())
                 }
                 return (sockets, configuration.listen)
+            case .descriptor(let descriptor):
+                var sockets = [try ListeningSocket.inherited(descriptor)]
+                let bound = sockets[0].host.map {
+                    ListenAddress.tcp(host: $0, port: sockets[0].port)
+                }
+                while sockets.count < configuration.loops {
+                    sockets.append(try sockets[0].duplicate())
+                }
+                return (sockets, bound ?? configuration.listen)
             }
         } catch {
             throw .cannotListen(
                 "cannot listen on \(configuration.listen): \(error); "
-                    + "is another server using it? choose another with --listen"
+                    + (error == .notASocket
+                        ? "pass a bound stream socket, as a systemd socket unit does"
+                        : "is another server using it? choose another with --listen")
             )
         }
     }
@@ -223,7 +249,9 @@ private final class Threads: Sendable {
     private let workers: [Mailbox<WorkerMessage>]
     private let catalog = Mailbox<Catalog.Message>()
     private let housekeeping = Mailbox<Housekeeping.Message>()
+    private let inquiries = Mailbox<Inquiries.Message>()
     private let journal: Mailbox<JournalThread.Message>?
+    private let leases: SharedLeases?
     private let health = Health()
 
     init(
@@ -236,12 +264,13 @@ private final class Threads: Sendable {
     ) {
         workers = mailboxes
         let metrics = sockets.map { _ in LoopMetrics() }
-        let limiter = Limiter(configuration)
+        let admission = SharedAdmission(configuration)
+        leases = admission.limiter.leases
         let url = configuration.databaseURL
         journal = handover.map { _ in Mailbox() }
         if let handover, let journal {
             health.journalTakes.store(true, ordering: .relaxed)
-            _ = LoopThread(name: "journal") { [workers, health] in
+            _ = LoopThread(name: "journal") { [workers, inquiries, health] in
                 guard let opened = handover.take() else {
                     preconditionFailure("the journal has one thread")
                 }
@@ -249,6 +278,7 @@ private final class Threads: Sendable {
                     journal: opened,
                     mailbox: journal,
                     workers: workers,
+                    inquiries: inquiries,
                     health: health,
                     logger: logger
                 )
@@ -259,12 +289,40 @@ private final class Threads: Sendable {
                 url: url,
                 mailbox: catalog,
                 workers: workers,
+                quotas: admission.quotas,
                 health: health,
                 logger: logger
             )
         }
         _ = LoopThread(name: "housekeeping") { [housekeeping, health] in
-            Housekeeping.run(url: url, mailbox: housekeeping, health: health, logger: logger)
+            Housekeeping.run(
+                url: url,
+                mailbox: housekeeping,
+                quotas: admission.quotas,
+                health: health,
+                metrics: metrics,
+                logger: logger
+            )
+        }
+        _ = LoopThread(name: "inquiries") { [inquiries, workers, journal] in
+            Inquiries.run(
+                url: url,
+                mailbox: inquiries,
+                workers: workers,
+                journal: journal,
+                metrics: metrics,
+                logger: logger
+            )
+        }
+        if let address = configuration.redis, let leases {
+            _ = LoopThread(name: "leases") {
+                LeaseThread.run(
+                    address: address,
+                    limiter: admission.limiter,
+                    leases: leases,
+                    logger: logger
+                )
+            }
         }
         for (index, socket) in sockets.enumerated() {
             _ = LoopThread(name: "loop-\(index)") { [self] in
@@ -273,11 +331,12 @@ private final class Threads: Sendable {
                     socket: socket,
                     mailbox: workers[index],
                     catalog: catalog,
+                    inquiries: inquiries,
                     journal: journal,
                     metrics: metrics,
                     index: index,
                     health: health,
-                    limiter: limiter,
+                    admission: admission,
                     identity: identity,
                     logger: logger
                 )
@@ -296,7 +355,9 @@ private final class Threads: Sendable {
     func stopHelpers() {
         catalog.post(.stop)
         housekeeping.post(.stop)
+        inquiries.post(.stop)
         journal?.post(.stop)
+        leases?.mailbox.post(.stop)
     }
 
     /// Has the workers finish what they have.

@@ -53,7 +53,7 @@ package final class IngestProbe {
             metrics: [LoopMetrics()],
             index: 0,
             health: Health(),
-            limiter: Limiter(configuration),
+            admission: SharedAdmission(configuration),
             identity: desk,
             logger: logger
         )

@@ -18,11 +18,16 @@ final class JournalThread {
         case append(BatchRecord, ticket: UInt32, worker: Int)
         /// Everything of the last replayed group has an outcome.
         case replayed(ReplayTally)
+        /// Say whether a submission is in the journal.
+        case find(ReceiptQuestion, number: UInt64)
+        /// Say how many submissions are in the journal, by minute.
+        case count(number: UInt64)
         case stop
     }
 
     private let journal: Journal<Kernel>
     private let workers: [Mailbox<WorkerMessage>]
+    private let inquiries: Mailbox<Inquiries.Message>
     private let health: Health
     private let logger: Logger
     private let loop = Loop()
@@ -30,7 +35,8 @@ final class JournalThread {
     private var metrics: JournalMetrics { health.journal }
 
     /// What came since the last turn; one sync makes all of it durable.
-    private var arrived: [(record: JournalRecord, ticket: UInt32, worker: Int)] = []
+    private var arrived: [(batch: BatchRecord, ticket: UInt32, worker: Int)] = []
+    private var index = JournalIndex()
     /// The last record of the group that a worker has.
     private var underWay: UInt64?
     /// A position that could not be made durable yet.
@@ -44,11 +50,13 @@ final class JournalThread {
     private init(
         _ journal: Journal<Kernel>,
         _ workers: [Mailbox<WorkerMessage>],
+        _ inquiries: Mailbox<Inquiries.Message>,
         _ health: Health,
         _ logger: Logger
     ) {
         self.journal = journal
         self.workers = workers
+        self.inquiries = inquiries
         self.health = health
         self.logger = logger
         timer = Timer(on: loop)
@@ -59,17 +67,21 @@ final class JournalThread {
         journal: Journal<Kernel>,
         mailbox: Mailbox<Message>,
         workers: [Mailbox<WorkerMessage>],
+        inquiries: Mailbox<Inquiries.Message>,
         health: Health,
         logger: Logger
     ) {
-        let thread = JournalThread(journal, workers, health, logger)
+        let thread = JournalThread(journal, workers, inquiries, health, logger)
         thread.tell()
+        thread.indexWaiting()
         mailbox.open(on: thread.loop) { message in
             switch message {
             case .append(let batch, let ticket, let worker):
-                let record = JournalRecord(kind: BatchRecord.kind, payload: batch.bytes)
-                thread.arrived.append((record, ticket, worker))
+                thread.arrived.append((batch, ticket, worker))
             case .replayed(let tally): thread.replayed(tally)
+            case .find(let question, let number): thread.find(question, number)
+            case .count(let number):
+                inquiries.post(.queued(number: number, thread.index.minutes))
             case .stop:
                 mailbox.close()
                 thread.timer.close()
@@ -119,11 +131,17 @@ final class JournalThread {
         arrived.removeAll(keepingCapacity: true)
         let started = Loop.nanoseconds
         let hadFault = journal.fault != nil
-        let outcomes = journal.append(group.map(\.record), now: Clock.unixMilliseconds)
+        let now = Clock.unixMilliseconds
+        let records = group.map { JournalRecord(kind: BatchRecord.kind, payload: $0.batch.bytes) }
+        let outcomes = journal.append(records, now: now)
         metrics.appends.add(1, ordering: .relaxed)
         metrics.appendMicros.add((Loop.nanoseconds - started) / 1_000, ordering: .relaxed)
         metrics.count(outcomes)
         for (entry, outcome) in zip(group, outcomes) {
+            // Before the worker lets go of it, so that a search finds it in one place or the other.
+            if case .durable(let sequence) = outcome {
+                index.add(entry.batch, sequence: sequence, unixMillis: now)
+            }
             workers[entry.worker].post(.journaled(ticket: entry.ticket, outcome))
         }
         tell(outcomes, hadFault: hadFault)
@@ -168,8 +186,9 @@ final class JournalThread {
             while group.count < Limits.replayedRecordsMax, bytes < Limits.replayedBytesMax,
                 let record = try journal.next({ tell($0) })
             {
-                guard let batch = BatchRecord(record.payload, kind: record.kind)
-                else { return stop(at: record) }
+                guard let batch = BatchRecord(kind: record.kind, record.payload) else {
+                    return stop(at: record)
+                }
                 group.append(batch)
                 bytes += record.payload.count
                 last = record.sequence
@@ -205,6 +224,7 @@ final class JournalThread {
     private func advance(through sequence: UInt64) {
         do throws(JournalFault) {
             try journal.advance(through: sequence)
+            index.remove(through: sequence)
             unmoved = nil
             saidStuck = false
             metrics.isStuck.store(false, ordering: .relaxed)
@@ -223,6 +243,35 @@ final class JournalThread {
         saidStuck = true
         restUntilMillis = loop.milliseconds + Limits.journalRestMillis
         metrics.isStuck.store(true, ordering: .relaxed)
+    }
+
+    // MARK: Receipts
+
+    /// Reads who waits in the journal that was found.
+    private func indexWaiting() {
+        guard journal.waiting > 0 else { return }
+        let done = journal.doneSequence
+        do throws(JournalError) {
+            _ = try JournalInspection(folder: journal.folderPath, Kernel()) { record in
+                guard record.sequence > done else { return }
+                guard record.kind == BatchRecord.kind, let batch = BatchRecord(record.payload)
+                else { return self.index.addUnreadable() }
+                self.index.add(batch, sequence: record.sequence, unixMillis: record.unixMillis)
+            }
+        } catch {
+            index.addUnreadable()
+            logger.error(
+                "the journal cannot be searched: receipts of what is in it are not given",
+                metadata: ["error": "\(error)"]
+            )
+        }
+    }
+
+    private func find(_ question: ReceiptQuestion, _ number: UInt64) {
+        let look: Inquiries.JournalLook =
+            index.contains(question.projectID, question.id)
+            ? .isThere : index.isComplete ? .isNot : .cannotTell
+        inquiries.post(.lookedInJournal(number: number, look))
     }
 
     private func measure() {

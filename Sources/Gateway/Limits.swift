@@ -56,6 +56,12 @@ enum Limits {
     static let unknownMillisMax: UInt64 = 5_000
     /// Requests of a loop that wait for a project.
     static let parkedMax = 4_096
+    /// Receipts and ledgers of a loop that are looked for; each of them asks every loop.
+    static let inquiriesMax = 64
+    /// How long the tables are searched for one of them.
+    static let inquiryMillis = 2_000
+    /// Minutes that the ledger tells one by one.
+    static let ledgerMinutesMax = 120
     /// Credentials of one client address that nobody knows: an office that begins its day behind one
     /// address, and no flood.
     static let unknownCredentialsRate = Rate(perSecond: 20, burst: 1_000)
@@ -64,10 +70,39 @@ enum Limits {
     /// Words of the table of limits: 8 bytes each, one for each client, project or pair that owes
     /// something.
     static let limitSlots = 1 << 17
+    /// Words of the table of texts that may not come again: 8 bytes each.
+    static let textSlots = 1 << 16
+    /// How often a loop tells the lease thread what it has admitted.
+    static let ledgerMillis: UInt64 = 50
+    /// Keys that a loop tells of at a time.
+    static let ledgerKeysMax = 4_096
+    /// In which time the lease of a key is renewed without word from the other gateways.
+    static let leaseMillis: UInt64 = 200
+    /// After how long without an answer Redis counts as away.
+    static let redisMillis = 100
+    /// How often Redis is tried, or asked whether it is there.
+    static let redisRetryMillis: UInt64 = 1_000
+    /// Organizations with a quota that a process keeps accounts of.
+    static let quotaAccountsMax = 65_536
+    /// How often the database is asked what is left of quotas.
+    static let quotaMillis: UInt64 = 5_000
+    /// After how long one whose quota is used up is asked to return: its plan may have changed.
+    static let quotaRetrySecondsMax: UInt64 = 3_600
+    /// Places that a loop counts projects' waiting submissions in.
+    static let backlogSlots = 4_096
     /// Requests that one connection may have refused in a row before it is closed.
     static let refusalsInARowMax: UInt8 = 16
     /// How much later than it must a client that is over a limit is asked to return, at random.
     static let retryJitterSecondsMax: UInt64 = 3_600
+    /// What is read at a time of an answer that is passed on; it and the head before it fit into
+    /// the outbox.
+    static let forwardedBytes = 32 << 10
+    /// Requests of a loop that are at the dashboard.
+    static let forwardsMax = 1_024
+    /// Interim answers (1xx) of one request that are passed over.
+    static let interimsMax = 8
+    /// How long a forwarded request may go without a byte in either direction.
+    static let forwardMillis = 60_000
     /// How long an answered connection may go on sending before it is closed for good.
     static let lingerMillis = 2_000
     /// How long a client may take to read an answer.
@@ -91,6 +126,8 @@ enum Limits {
     static let replayedBytesMax = 2 << 20
     /// A journal's segment; the encoding of the largest batch must fit.
     static let segmentBytesMax = 64 << 20
+    /// How often a gateway that takes over looks whether the journal is free.
+    static let handoverMicros: UInt32 = 20_000
     /// Waits between attempts to reach the database.
     static let reconnectMillisMin: UInt64 = 100
     static let reconnectMillisMax: UInt64 = 5_000
@@ -106,6 +143,8 @@ enum Limits {
         precondition(bulkBytesMax <= sectionBytesMax, "a bulk body's text must fit into a batch")
         precondition(imageBytesMax + 1_024 <= screenshotBytesMax)
         precondition(answerBytesMax * 2 <= outboxBytes)
+        precondition(forwardedBytes <= scratchBytes)
+        precondition(forwardedBytes + headBytesMax + answerBytesMax <= outboxBytes)
         precondition(4 * (sectionBytesMax + screenshotBytesMax) <= segmentBytesMax)
     }
 }

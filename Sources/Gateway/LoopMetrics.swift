@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A cell is written by its own loop only, so adding is a load and a store, not a locked operation.
 final class LoopMetrics: Sendable {
-    private let cells: InlineArray<640, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
+    private let cells: InlineArray<768, Atomic<UInt64>> = InlineArray { _ in Atomic<UInt64>(0) }
 
     /// Adds to a cell.
     @inline(__always)
@@ -61,12 +61,14 @@ struct Cell {
     static let receivedLost = Cell(18)
     static let limitTableFull = Cell(19)
     static let malformedProxyHeaders = Cell(20)
+    static let spam = Cell(30)
+    static let shareRefused = Cell(31)
 
     // Credentials of submissions, as the loop's own table had them.
-    static let identityHits = Cell(600)
-    static let identityMisses = Cell(601)
-    static let identityRenewals = Cell(602)
-    static let identityRefusals = Cell(603)
+    static let identityHits = Cell(15)
+    static let identityMisses = Cell(21)
+    static let identityRenewals = Cell(22)
+    static let identityRefusals = Cell(23)
 
     /// Refused by limit.
     static func limited(_ kind: LimitKind) -> Cell { Cell(24 + Int(kind.rawValue)) }
@@ -76,25 +78,31 @@ struct Cell {
 
     /// Requests by route and status.
     static func requests(_ route: Route, _ status: Status) -> Cell {
-        Cell(64 + Int(route.rawValue) * Status.allCases.count + Int(status.rawValue))
+        Cell(64 + Int(route.rawValue) * statuses + Int(status.rawValue))
     }
 
+    // The last case of an enumeration tells the compiler how many there are; allCases is an array.
+    private static var statuses: Int { Int(Status.other.rawValue) + 1 }
+    private static var routes: Int { Int(Route.unknown.rawValue) + 1 }
+
     /// Cells of the histograms, which lie behind all others.
-    static func histogram(_ index: Int) -> Cell { Cell(384 + index) }
+    static func histogram(_ index: Int) -> Cell { Cell(64 + routes * statuses + index) }
 }
 
 /// The status codes that are counted apart.
 enum Status: UInt8, CaseIterable {
-    case ok, accepted, noContent, badRequest, unauthorized, forbidden, notFound, methodNotAllowed
-    case timeout, conflict
+    case ok, accepted, noContent, notModified, badRequest, unauthorized, forbidden, notFound
+    case methodNotAllowed, timeout, conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
-    case tooManyRequests, headTooLarge, notImplemented, unavailable, gatewayTimeout, version, other
+    case tooManyRequests, headTooLarge, notImplemented, badGateway, unavailable, gatewayTimeout,
+        version, other
 
     init(_ code: Int) {
         switch code {
         case 200: self = .ok
         case 202: self = .accepted
         case 204: self = .noContent
+        case 304: self = .notModified
         case 400: self = .badRequest
         case 401: self = .unauthorized
         case 403: self = .forbidden
@@ -111,6 +119,7 @@ enum Status: UInt8, CaseIterable {
         case 429: self = .tooManyRequests
         case 431: self = .headTooLarge
         case 501: self = .notImplemented
+        case 502: self = .badGateway
         case 503: self = .unavailable
         case 504: self = .gatewayTimeout
         case 505: self = .version
@@ -124,6 +133,7 @@ enum Status: UInt8, CaseIterable {
         case .ok: "200"
         case .accepted: "202"
         case .noContent: "204"
+        case .notModified: "304"
         case .badRequest: "400"
         case .unauthorized: "401"
         case .forbidden: "403"
@@ -140,6 +150,7 @@ enum Status: UInt8, CaseIterable {
         case .tooManyRequests: "429"
         case .headTooLarge: "431"
         case .notImplemented: "501"
+        case .badGateway: "502"
         case .unavailable: "503"
         case .gatewayTimeout: "504"
         case .version: "505"

@@ -123,6 +123,20 @@ enum MetricsPage {
             "Whether rate limits hold.",
             limiter.isOn ? 1 : 0
         )
+        if let leases = limiter.leases {
+            page.single(
+                "seggwat_redis_connected",
+                "gauge",
+                "Whether limits are shared with other gateways.",
+                leases.isConnected.load(ordering: .relaxed) ? 1 : 0
+            )
+            page.single(
+                "seggwat_redis_untold_total",
+                "counter",
+                "Charges that other gateways never heard of.",
+                leases.untold.load(ordering: .relaxed)
+            )
+        }
         page.head("seggwat_limited_total", "counter", "Requests and elements over a limit.")
         for kind in LimitKind.allCases {
             page.line(
@@ -131,6 +145,13 @@ enum MetricsPage {
                 page.total(.limited(kind))
             )
         }
+        page.perLoop(
+            "seggwat_share_refused_total",
+            "counter",
+            "Refused because their project has its share of the room for what waits.",
+            .shareRefused
+        )
+        page.perLoop("seggwat_spam_total", "counter", "Submissions taken for spam.", .spam)
         page.perLoop(
             "seggwat_limit_table_full_total",
             "counter",
@@ -211,10 +232,12 @@ extension Problem {
         switch self {
         case .unsupportedImage: "unsupported_image"
         case .unsupportedEncoding: "unsupported_encoding"
+        case .dashboardAway: "dashboard_away"
+        case .dashboardBroken: "dashboard_broken"
         case .invalid, .malformed, .originNotAllowed, .projectNotFound, .notFound,
             .methodNotAllowed, .timeout, .duplicateRating, .lengthRequired, .bodyTooLarge,
             .unsupportedMediaType, .rejected, .overloaded, .unavailable, .outcomeUnknown,
-            .rateLimited, .identityMissing, .identityInvalid, .identityUnproven,
+            .rateLimited, .quotaExceeded, .identityMissing, .identityInvalid, .identityUnproven,
             .identityElsewhere, .identityUnavailable, .hookRefused:
             "\(code)"
         }

@@ -1,7 +1,7 @@
 // Sessions that wait until another thread has told about a project, or about who submits.
 
 /// A session by its place; it may be gone when what it waits for is known.
-struct ParkedSession {
+struct ParkedSession: Sendable {
     var place: UInt32
     var generation: UInt32
     /// Which of the session's waits this is: one that has timed out is not resumed.
@@ -39,5 +39,14 @@ struct ParkingLot<Key: Hashable>: ~Copyable {
         let taken = waiters.removeValue(forKey: key) ?? []
         count -= taken.count
         return taken
+    }
+}
+
+extension ParkedSession {
+    /// The session, as it waits now.
+    init(_ session: Session) {
+        place = session.place
+        generation = session.generation
+        parking = session.parking
     }
 }

@@ -29,6 +29,12 @@ enum Problem: UInt8, CaseIterable {
     case outcomeUnknown
     /// A client or a project submits more often than its limit allows.
     case rateLimited
+    /// The dashboard cannot be reached, or answers nothing.
+    case dashboardAway
+    /// What the dashboard answers is no HTTP that can be passed on.
+    case dashboardBroken
+    /// An organization has used up its plan's quota of the month.
+    case quotaExceeded
     /// The project wants to know who submits, and the request does not say.
     case identityMissing
     /// A session or a token is not valid, or not any more.
@@ -41,6 +47,9 @@ enum Problem: UInt8, CaseIterable {
     case identityUnavailable
     /// A webhook or a logout whose signature does not hold, or that was taken before.
     case hookRefused
+
+    /// What a limit that was reached is called.
+    init(_ limit: LimitKind) { self = limit == .quota ? .quotaExceeded : .rateLimited }
 
     /// The status code.
     var status: Int {
@@ -57,7 +66,8 @@ enum Problem: UInt8, CaseIterable {
         case .rejected: 422
         case .overloaded, .unavailable: 503
         case .outcomeUnknown: 504
-        case .rateLimited: 429
+        case .rateLimited, .quotaExceeded: 429
+        case .dashboardAway, .dashboardBroken: 502
         case .identityMissing, .identityInvalid, .identityUnproven, .hookRefused: 401
         case .identityElsewhere: 403
         case .identityUnavailable: 503
@@ -84,6 +94,8 @@ enum Problem: UInt8, CaseIterable {
         case .unavailable: "unavailable"
         case .outcomeUnknown: "outcome_unknown"
         case .rateLimited: "rate_limited"
+        case .dashboardAway, .dashboardBroken: "bad_gateway"
+        case .quotaExceeded: "quota_exceeded"
         case .identityMissing: "session_required"
         case .identityInvalid: "session_invalid"
         case .identityUnproven: "session_unproven"
@@ -116,6 +128,10 @@ enum Problem: UInt8, CaseIterable {
         case .outcomeUnknown:
             "The database was lost while it stored this; send it again with this id to be sure"
         case .rateLimited: "Too many submissions; try again after Retry-After seconds"
+        case .dashboardAway: "The dashboard cannot be reached; submissions are taken all the same"
+        case .dashboardBroken: "The dashboard answered with something that is no HTTP response"
+        case .quotaExceeded:
+            "The organization's monthly quota is used up; it begins anew with the month, or with a larger plan"
         case .identityMissing:
             "This project takes submissions of signed-in users only; send X-Session-Id and X-Session-Token, or Authorization: Bearer"
         case .identityInvalid: "The session or token is not valid, or not any more; sign in again"

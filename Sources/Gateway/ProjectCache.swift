@@ -14,6 +14,12 @@ struct ProjectEntry {
     /// How often the project may be submitted to, and by one client address.
     var projectRate = Rate.unlimited
     var addressRate = Rate.unlimited
+    /// What it takes for spam.
+    var spam = SpamRules()
+    /// What its organization may still submit this month; nil without a quota.
+    ///
+    /// Accounts are never removed.
+    var quota: Unmanaged<QuotaAccount>?
     /// What it asks of who submits, owned by the cache; nil when it does not ask.
     var identity: UnsafeMutablePointer<ProjectIdentity>?
     /// Whether the key is known to belong to no project.
@@ -83,6 +89,8 @@ struct ProjectCache: ~Copyable {
                 origins: UnsafeBufferPointer(origins),
                 projectRate: project.projectRate,
                 addressRate: project.addressRate,
+                spam: project.spam,
+                quota: project.quota.map { .passUnretained($0) },
                 identity: ProjectIdentity.make(project),
                 isUnknown: false,
                 expiresMillis: now + Limits.projectMillisMax
@@ -153,6 +161,10 @@ struct ProjectFacts: Sendable {
     var origins: AllowedOrigins
     var projectRate = Rate.unlimited
     var addressRate = Rate.unlimited
+    var spam = SpamRules()
+    var quota: QuotaAccount?
+    /// What is answered at `nps-config`; nil when nothing was configured.
+    var npsConfig: [UInt8]?
     var identity = IdentityRule.off
     var identityOrganization: String?
     var endUserSecret: [UInt8]?

@@ -8,9 +8,28 @@ import Ingest
 enum Route: UInt8, CaseIterable {
     case feedback, feedbackWithScreenshot, ratings, rating, nps, submissions
     case health, ready, metrics
+    case receipt, ledger
+    /// The widgets' scripts.
+    case widgets
+    /// `/api/v1/projects/{key}/nps-config`.
+    case npsConfig
+    /// The page of `seggwat up` with all widgets, and what it is made of.
+    case demo
+    /// What Zitadel tells on its own: its webhook, and back-channel logouts.
     case webhook, logout
+    /// Whatever the dashboard answers; no path leads here, but every unknown one when there is one.
+    case dashboard
     /// No path of ours.
     case unknown
+
+    /// What stands before the id in a receipt's path.
+    static let receiptPrefix: StaticString = "/api/v1/receipts/"
+
+    /// Whether it is counted as a request of its client's: it costs more than its answer.
+    @inline(__always)
+    func isCharged(_ method: Method) -> Bool {
+        method == .post || self == .receipt || self == .ledger || self == .npsConfig
+    }
 
     /// The route of a path, compared byte for byte.
     static func of(_ path: Span<UInt8>) -> Route {
@@ -26,9 +45,12 @@ enum Route: UInt8, CaseIterable {
             path[1] == UInt8(ascii: "h")
                 ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
-        case 14: matches(path, "/hooks/zitadel", .webhook)
+        case 14:
+            path[1] == UInt8(ascii: "a")
+                ? matches(path, "/api/v1/ledger", .ledger)
+                : matches(path, "/hooks/zitadel", .webhook)
         case 25: matches(path, "/hooks/backchannel-logout", .logout)
-        default: .unknown
+        default: elsewhere(path)
         }
     }
 
@@ -38,7 +60,9 @@ enum Route: UInt8, CaseIterable {
         case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions, .webhook,
             .logout:
             .post
-        case .health, .ready, .metrics, .unknown: .get
+        case .health, .ready, .metrics, .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard,
+            .unknown:
+            .get
         }
     }
 
@@ -48,7 +72,9 @@ enum Route: UInt8, CaseIterable {
         case .feedback, .ratings, .rating, .nps, .webhook, .logout: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
-        case .health, .ready, .metrics, .unknown: 0
+        case .health, .ready, .metrics, .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard,
+            .unknown:
+            0
         }
     }
 
@@ -59,8 +85,8 @@ enum Route: UInt8, CaseIterable {
         case .ratings: .rating
         case .rating: .helpful
         case .nps: .nps
-        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .webhook, .logout,
-            .unknown:
+        case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .receipt, .ledger,
+            .widgets, .npsConfig, .demo, .webhook, .logout, .dashboard, .unknown:
             nil
         }
     }
@@ -77,6 +103,12 @@ enum Route: UInt8, CaseIterable {
         case .health: "healthz"
         case .ready: "readyz"
         case .metrics: "metrics"
+        case .receipt: "receipt"
+        case .ledger: "ledger"
+        case .widgets: "widgets"
+        case .npsConfig: "nps_config"
+        case .demo: "demo"
+        case .dashboard: "dashboard"
         case .webhook: "webhook"
         case .logout: "backchannel_logout"
         case .unknown: "unknown"
@@ -86,6 +118,30 @@ enum Route: UInt8, CaseIterable {
 
 @inline(__always)
 private func matches(_ path: Span<UInt8>, _ name: StaticString, _ route: Route) -> Route {
-    for index in path.indices where path[index] != name.utf8Start[index] { return .unknown }
+    for index in path.indices where path[index] != name.utf8Start[index] {
+        return elsewhere(path)
+    }
     return route
+}
+
+/// The routes that are no single path; out of line, so that submissions pay nothing for them.
+@inline(never)
+private func elsewhere(_ path: Span<UInt8>) -> Route {
+    if begins(path, StaticFile.folder) { return .widgets }
+    if begins(path, ProjectPath.before), path.count == ProjectPath.characters { return .npsConfig }
+    if begins(path, Route.receiptPrefix),
+        path.count == Route.receiptPrefix.utf8CodeUnitCount + 36
+    {
+        return .receipt
+    }
+    if begins(path, "/demo"), path.count == 5 || path[5] == UInt8(ascii: "/") { return .demo }
+    return .unknown
+}
+
+private func begins(_ path: Span<UInt8>, _ name: StaticString) -> Bool {
+    guard path.count >= name.utf8CodeUnitCount else { return false }
+    for index in 0..<name.utf8CodeUnitCount where path[index] != name.utf8Start[index] {
+        return false
+    }
+    return true
 }

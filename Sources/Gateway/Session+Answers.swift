@@ -49,7 +49,7 @@ extension Session {
     /// Writes every answer whose turn it is, and reads on if too many were waiting.
     func writeAnswers() {
         isMarked = false
-        guard !isBlocked, phase != .closed, !isClosing else { return }
+        guard !isBlocked, phase != .forwarding, phase != .closed, !isClosing else { return }
         let wasFull = answers.isFull
         while answers.next != nil {
             do throws(UVError) {
@@ -59,8 +59,11 @@ extension Session {
             }
             if isBlocked { return setDeadline(after: Limits.writeMillis) }
         }
+        if phase == .queued { return goOnWithForward() }
         if wasFull, phase != .lingering { serve() }
-        guard phase != .lingering, phase != .parked else { return }
+        guard phase != .lingering, phase != .parked, phase != .forwarding, phase != .queued else {
+            return
+        }
         if !hasEnded { read(!answers.isFull) }
         guard answers.isEmpty else { return }
         answers.shrink()
@@ -83,9 +86,9 @@ extension Session {
                 closes = answer.closes
                 writer.write(answer, document: document)
                 answers.removeFirst()
-                if let document, !answer.isHeadOnly, !writer.append(document) {
+                if let document, answer.hasBody, !writer.append(document) {
                     // Too large for the outbox: it goes out on its own, behind its head.
-                    let bytes = writer.bytes + document
+                    let bytes = document.withBytes { writer.bytes + $0 }
                     worker.metrics.add(.bytesWritten, UInt64(bytes.count))
                     isBlocked = try !send(bytes)
                     return closes
@@ -97,16 +100,16 @@ extension Session {
         }
     }
 
-    private func takeDocument(_ answer: Answer) -> [UInt8]? {
-        guard answer.kind == .document,
+    private func takeDocument(_ answer: Answer) -> Document? {
+        guard answer.hasDocument,
             let index = documents.firstIndex(where: { $0.ticket == answers.firstTicket })
         else { return nil }
-        return documents.remove(at: index).bytes
+        return documents.remove(at: index).document
     }
 
     /// Ends our half and reads what the client still sends, so that the answer is not lost to a
     /// reset (RFC 9112, section 9.6).
-    private func linger() {
+    func linger() {
         readNoMore()
         if hasEnded, !isBlocked { return close() }
         endSending()

@@ -92,7 +92,7 @@ extension Session {
             }
         }
         guard bulk.waiting > 0 else {
-            documents.append((answers.nextTicket, bulk.render()))
+            documents.append((answers.nextTicket, .bytes(bulk.render())))
             return give(Answer(.document))
         }
         bulks.append(bulk)
@@ -126,8 +126,11 @@ extension Session {
                 }
             }
             // The first element was counted by the request's head.
-            let isOver = index > 0 && chargeElement(worker) || worker.charge(project, client) != nil
-            if isOver { return refuse(.rateLimited) }
+            if index > 0, chargeElement(worker) { return refuse(.rateLimited) }
+            worker.annotate(&submission, project, client)
+            if let refusal = worker.charge(submission, project, client) {
+                return refuse(Problem(refusal.kind))
+            }
             var waiter = Waiter(
                 session: place,
                 generation: generation,
@@ -153,7 +156,8 @@ extension Session {
 
     /// Counts one more element as if it were a request; true when it is one too many.
     private func chargeElement(_ worker: Worker) -> Bool {
-        worker.limiter.charge(client, now: worker.loop.microseconds, worker.metrics) != nil
+        let now = worker.loop.microseconds
+        return worker.limiter.charge(client, now: now, worker.metrics, worker.ledger) != nil
     }
 
     /// Decodes a JSON array, or one JSON object a line, and passes on each element's result.
@@ -190,7 +194,7 @@ extension Session {
         bulks[index].settle(waiter.element, answer)
         guard bulks[index].waiting == 0 else { return }
         let bulk = bulks.remove(at: index)
-        documents.append((bulk.ticket, bulk.render()))
+        documents.append((bulk.ticket, .bytes(bulk.render())))
         if answers.settle(bulk.ticket, Answer(.document)) { mark() }
     }
 }

@@ -18,12 +18,17 @@ extension Session {
             let isReady = withWorker { $0.health.reasonNotReady == nil }
             give(Answer(isReady ? .ready : .notReady))
         case .metrics: giveDocument(withWorker { MetricsPage.render($0) })
+        case .widgets: giveFile(StaticFile(path))
+        case .npsConfig: return handleConfig()
+        case .demo: return handleDemo()
         case .feedback, .ratings, .rating, .nps: return handleJSON()
         case .feedbackWithScreenshot: return handleForm()
         case .submissions: return handleBulk()
+        case .receipt: return handleReceipt()
+        case .ledger: return inquire(.ledger)
         case .webhook: return handleWebhook()
         case .logout: return handleLogout()
-        case .unknown: preconditionFailure("an unknown path was refused by its head")
+        case .dashboard, .unknown: preconditionFailure("neither is handled here")
         }
         return true
     }
@@ -117,7 +122,8 @@ extension Session {
                     case .waits: return false
                     }
                 }
-                if let refusal = worker.charge(project, client) {
+                worker.annotate(&submission, project, client)
+                if let refusal = worker.charge(submission, project, client) {
                     give(Answer(refusal))
                     return true
                 }
@@ -176,8 +182,8 @@ extension Session {
         return true
     }
 
-    private func giveDocument(_ bytes: [UInt8]) {
-        documents.append((answers.nextTicket, bytes))
+    func giveDocument(_ bytes: [UInt8]) {
+        documents.append((answers.nextTicket, .bytes(bytes)))
         give(Answer(.document))
     }
 }
@@ -195,7 +201,7 @@ extension AnswerForm {
             case .nps: self = .nps
             }
         case .feedback, .feedbackWithScreenshot, .nps, .submissions, .health, .ready, .metrics,
-            .webhook, .logout, .unknown:
+            .receipt, .ledger, .widgets, .npsConfig, .demo, .webhook, .logout, .dashboard, .unknown:
             self = .stored
         }
     }

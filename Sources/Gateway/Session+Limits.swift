@@ -37,10 +37,17 @@ extension Session {
     /// - Returns: The limit that the client has reached, if any.
     func chargeClient() -> LimitRefusal? {
         withWorker { worker in
-            guard worker.limiter.isOn else { return nil }
             client = findClient(worker)
-            return worker.limiter.charge(client, now: worker.loop.microseconds, worker.metrics)
+            let now = worker.loop.microseconds
+            return worker.limiter.charge(client, now: now, worker.metrics, worker.ledger)
         }
+    }
+
+    /// Who sends the request whose head was read, as far as its proxies can be believed.
+    func clientAddress(_ worker: Worker) -> IPAddress {
+        guard peerIsTrusted else { return peer }
+        let field = worker.configuration.forwardedField
+        return inbox.withBytes { head.forwardedClient($0, field, worker.trustedProxies) } ?? peer
     }
 
     /// The network that counts as one client; nil for the machine's own programs, which are no
@@ -60,9 +67,9 @@ extension Session {
     /// Refuses by the head a client that is over a limit; one that goes on asking loses its
     /// connection.
     func refuseEarly(_ refusal: LimitRefusal) -> Bool {
-        refusedInARow += 1
         // Behind a trusted proxy the next request may be another client's.
-        if !peerIsTrusted, refusedInARow >= Limits.refusalsInARowMax {
+        if !peerIsTrusted { refusedInARow += 1 }
+        if refusedInARow >= Limits.refusalsInARowMax {
             fail(Answer(refusal))
             return false
         }

@@ -3,6 +3,7 @@
 //
 //     (proxy ──header──▶)
 //     head ──complete──▶ body ──complete──▶ (answered, or waits) ──▶ head
+//       │ └──the dashboard's──▶ forwarding ──answer passed on──▶ head
 //       │                 │ └──unknown project──▶ parked ──told──┘
 //       └──fault──────────┴──▶ lingering ──▶ closed
 
@@ -24,6 +25,11 @@ final class Session: Stream {
         case chunked
         /// Waits for the catalog, or for who sends the request. Can transition to: head, lingering.
         case parked
+        /// Waits for the answers before a request that is the dashboard's. Can transition to:
+        /// forwarding, head, lingering.
+        case queued
+        /// Passes a request and its answer on. Can transition to: head, lingering.
+        case forwarding
         /// Reads and forgets, so that the last answer arrives. Can transition to: closed.
         case lingering
         /// Its socket is being closed.
@@ -65,9 +71,16 @@ final class Session: Stream {
     /// Projects, or credentials, that are still to be told about.
     var keysAwaited = 0
 
+    /// The request's connection to the dashboard.
+    var forward: Forward?
+    /// Bytes of its body that were not passed on yet; the largest number for one in chunks.
+    var forwardedBytesLeft: UInt64 = 0
+    /// Whether the client finds the end of the forwarded answer by the end of the connection.
+    var closesAfterForward = false
+
     var answers = AnswerQueue()
     /// Bodies of answers that are documents, by ticket.
-    var documents: [(ticket: UInt32, bytes: [UInt8])] = []
+    var documents: [(ticket: UInt32, document: Document)] = []
     var bulks: [BulkAnswer] = []
     var isMarked = false
     /// Whether the kernel takes no more of our answers for now.
@@ -135,17 +148,26 @@ final class Session: Stream {
     override func didFail(_ error: UVError) {
         hasEnded = true
         // A client that has ended its half may still read the answers it waits for.
-        if error == .endOfFile, !answers.isEmpty || phase == .parked { return read(false) }
+        if error == .endOfFile,
+            !answers.isEmpty || phase == .parked || phase == .forwarding && isBodyForwarded
+        {
+            return read(false)
+        }
         close()
     }
 
     override func didDrain() {
         isBlocked = false
+        if let forward {
+            setDeadline(after: Limits.forwardMillis)
+            forward.startReading()
+        }
         mark()
     }
 
     override func didClose() {
         phase = .closed
+        endForward()
         withWorker {
             inbox.release(to: &$0.inboxes)
             $0.sessionClosed(place)
@@ -158,7 +180,9 @@ final class Session: Stream {
     func serve() {
         serveWhole()
         guard phase != .lingering, phase != .closed else { return }
-        if !withWorker({ inbox.keepRest(in: &$0.inboxes) }) { fail(Answer(.overloaded)) }
+        if !withWorker({ inbox.keepRest(in: &$0.inboxes) }) {
+            phase == .forwarding ? forwardBroke() : fail(Answer(.overloaded))
+        }
     }
 
     private func serveWhole() {
@@ -170,7 +194,9 @@ final class Session: Stream {
             case .head: guard readHead() else { return }
             case .body: guard readBody() else { return }
             case .chunked: guard readChunks() else { return }
-            case .parked, .lingering, .closed: return
+            case .forwarding:
+                guard forwardBody() else { return }
+            case .parked, .queued, .lingering, .closed: return
             }
         }
     }
@@ -197,14 +223,14 @@ final class Session: Stream {
             wasParked = false
             wasIdentified = false
             hook = .fresh
-            return beginBody()
+            return isForwarded ? beginForward() : beginBody()
         }
     }
 
     /// Decides by the head alone what can be decided, before a body is read.
     private func beginBody() -> Bool {
         if let problem = earlyProblem() { return refuseEarly(Answer(problem)) }
-        if head.method == .post {
+        if route.isCharged(head.method) {
             if let refusal = chargeClient() { return refuseEarly(refusal) }
             refusedInARow = 0
         }
@@ -258,6 +284,27 @@ final class Session: Stream {
         return phase == .head
     }
 
+    /// Begins with a chunked body that is passed on.
+    func beginChunks() {
+        chunks = ChunkedDecoder(bodyBytesMax: .max)
+        rawOffset = 0
+    }
+
+    /// Decodes, where it lies, what has come of a chunked body that is passed on.
+    func decodeChunks(_ bytesMax: Int)
+        -> (decoded: Int, consumed: Int, state: ChunkProgress.State)
+    {
+        let progress = inbox.withMutableBytes { bytes in
+            chunks.decode(
+                &bytes,
+                decodedEnd: 0,
+                rawStart: 0,
+                rawEnd: min(bytes.count, bytesMax)
+            )
+        }
+        return (progress.decodedEnd, progress.rawConsumed, progress.state)
+    }
+
     private func readBody() -> Bool {
         let whole = bodyOffset + bodyCount
         return inbox.count >= whole ? finishRequest() : waitForMore(whole)
@@ -305,7 +352,7 @@ final class Session: Stream {
         return phase == .head
     }
 
-    private func nextRequest() {
+    func nextRequest() {
         inbox.drop(head.framing == .chunked ? rawOffset : bodyOffset + bodyCount)
         let keepsAlive = head.keepAlive
         parser.reset()
@@ -328,6 +375,7 @@ final class Session: Stream {
         guard phase == .parked, parking == self.parking else { return }
         keysAwaited -= 1
         guard keysAwaited <= 0 else { return }
+        // What it may wait for next is another wait.
         self.parking &+= 1
         if isIdentifying { wasIdentified = true } else { wasParked = true }
         isIdentifying = false
@@ -348,7 +396,8 @@ final class Session: Stream {
         )
     }
 
-    private func goOnAfterParking() {
+    func goOnAfterParking() {
+        parking &+= 1
         isIdentifying = false
         nextRequest()
         serve()
@@ -358,6 +407,7 @@ final class Session: Stream {
 
     /// What still comes is read and forgotten.
     func readNoMore() {
+        endForward()
         phase = .lingering
         withWorker { inbox.release(to: &$0.inboxes) }
     }
@@ -384,16 +434,17 @@ final class Session: Stream {
         case .head where inbox.isEmpty && answers.isEmpty: close()
         case .head, .body, .chunked: isBlocked ? close() : fail(Answer(.timeout))
         case .parked:
-            parking &+= 1
             give(Answer(isIdentifying ? .identityUnavailable : .unavailable))
             goOnAfterParking()
-        case .proxy, .lingering, .closed: close()
+        case .forwarding:
+            forward?.hasAnswered == false ? forwardFailed(.dashboardAway) : forwardBroke()
+        case .proxy, .queued, .lingering, .closed: close()
         }
     }
 
     /// The gateway stops: a client that asks nothing is let go; others get their answers first.
     func endWhenIdle() {
-        guard answers.isEmpty else { return }
+        guard answers.isEmpty, phase != .queued else { return }
         if phase == .proxy || phase == .head, inbox.isEmpty {
             close()
         } else {

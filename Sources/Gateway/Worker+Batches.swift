@@ -94,6 +94,7 @@ extension Worker {
 
     @inline(__always)
     func tell(_ waiter: Waiter, _ answer: Answer) {
+        backlog.remove(waiter.projectID, weight: waiter.weight)
         guard waiter.nobody == nil else { return noteOutcome(of: waiter, answer) }
         guard let session = sessions.find(waiter.session, waiter.generation) else {
             metrics.add(.lateAnswers)

@@ -8,11 +8,7 @@ extension Worker {
     func park(_ session: Session, for key: IdentityKey, _ credential: @autoclosure () -> Credential)
         -> Bool
     {
-        let waiter = ParkedSession(
-            place: session.place,
-            generation: session.generation,
-            parking: session.parking
-        )
+        let waiter = ParkedSession(session)
         switch identity.waiting.add(waiter, for: key) {
         case .first:
             identity.ask(key, credential())
@@ -24,11 +20,7 @@ extension Worker {
 
     /// Has a session wait for the verdict about what `hear` gives away.
     func parkHook(_ session: Session, _ hear: (inout IdentityDoor) -> UInt64) -> Bool {
-        let waiter = ParkedSession(
-            place: session.place,
-            generation: session.generation,
-            parking: session.parking
-        )
+        let waiter = ParkedSession(session)
         let ticket = hear(&identity)
         guard case .first = identity.hooks.add(waiter, for: ticket) else { return false }
         session.keysAwaited = 1

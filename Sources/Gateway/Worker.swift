@@ -24,8 +24,13 @@ final class Worker {
     let health: Health
     /// Constant, so that lending it counts no reference as the changing configuration would.
     let trustedProxies: TrustedProxies
-    /// Who has used how much; shared with the other loops.
+    /// What decides together with the other loops.
+    let admission: SharedAdmission
+    /// Who has used how much.
     let limiter: Limiter
+    let spamFilter: SpamFilter
+    /// What other gateways must hear of; nil without Redis.
+    let ledger: Unmanaged<LeaseLedger>?
     let logger: Logger
     /// Everybody's counters, for the metrics page.
     let allMetrics: [LoopMetrics]
@@ -37,15 +42,23 @@ final class Worker {
     var inboxes = InboxPool()
     var decoder = SubmissionDecoder(bodyBytesMax: Limits.formBytesMax)
     var projects = ProjectCache(slots: Limits.projectsMax)
+    /// What projects ask about NPS, where they do; beside the cache, so that its entries stay small.
+    var npsConfigs: [Identifier: [UInt8]] = [:]
     var batcher: Batcher
+    /// Whose submissions wait.
+    var backlog: Backlog
+    var addresses: AddressWriter
     var random = RandomSource()
     var inflater = Inflater()
     var date = DateField()
     var isDraining = false
+    /// Connections to the dashboard.
+    var forwards = 0
 
     private let listener: Listener
     private let mailbox: Mailbox<WorkerMessage>
     private let catalog: Mailbox<Catalog.Message>
+    let desk: InquiryDesk
     private let ticker: Timer
     private let idleTurn: Timer
     private(set) var lanes: [CopyLane] = []
@@ -71,11 +84,12 @@ final class Worker {
         socket: ListeningSocket,
         mailbox: Mailbox<WorkerMessage>,
         catalog: Mailbox<Catalog.Message>,
+        inquiries: Mailbox<Inquiries.Message> = Mailbox(),
         journal: Mailbox<JournalThread.Message>? = nil,
         metrics: [LoopMetrics],
         index: Int,
         health: Health,
-        limiter: Limiter,
+        admission: SharedAdmission,
         identity: IdentityDesk,
         logger: Logger
     ) {
@@ -83,13 +97,17 @@ final class Worker {
         promise = configuration.promise
         self.mailbox = mailbox
         self.catalog = catalog
+        desk = InquiryDesk(inquiries, worker: index)
         door = journal.map { JournalDoor($0, worker: index) }
         self.metrics = metrics[index]
         allMetrics = metrics
         sweptBucket = index
         self.health = health
-        self.limiter = limiter
+        self.admission = admission
         self.identity = IdentityDoor(identity, loop: index)
+        limiter = admission.limiter
+        spamFilter = admission.spamFilter
+        ledger = limiter.leases.map { .passRetained(LeaseLedger($0)) }
         trustedProxies = configuration.trustedProxies
         self.logger = logger
         scratch = .allocate(
@@ -111,6 +129,8 @@ final class Worker {
             ),
             batchesMax: Limits.batchesMax + configuration.lanesPerLoop
         )
+        backlog = Backlog(room: batcher.room)
+        addresses = AddressWriter(configuration.storedAddresses, admission.addressKeys)
         listener = Listener(on: loop, socket: socket)
         ticker = Timer(on: loop)
         idleTurn = Timer(on: loop)
@@ -120,6 +140,7 @@ final class Worker {
     }
 
     deinit {
+        ledger?.release()
         scratch.deallocate()
         outbox.deallocate()
     }
@@ -153,6 +174,7 @@ final class Worker {
     // MARK: The turn
 
     private func turn() {
+        ledger?._withUnsafeGuaranteedRef { $0.tellIfDue(now: loop.milliseconds) }
         // Writing may let a session read on, and so fill a batch that a free lane should have at
         // once; a bound keeps one client from holding the turn.
         for _ in 0..<4 {
@@ -205,7 +227,9 @@ final class Worker {
         for lane in lanes { lane.tick(commitMillis: UInt64(configuration.commitMillis)) }
         queueOldBatches()
         refuseOldBatches()
+        refuseOldInquiries()
         limiter.sweep(bucket: sweptBucket, now: loop.microseconds)
+        spamFilter.sweep(bucket: sweptBucket, now: loop.microseconds)
         sweptBucket &+= 1
         sessions.eachExpired(at: now) { $0.didExpire() }
         metrics.set(.connections, sessions.count)
@@ -219,6 +243,7 @@ final class Worker {
     private func readClock() {
         wallOffsetNanos = Int64(Clock.unixNanoseconds) - Int64(Loop.nanoseconds)
         date.renew(unixSeconds: Clock.unixNanoseconds / 1_000_000_000)
+        addresses.renew(unixSeconds: Clock.unixNanoseconds / 1_000_000_000)
     }
 
     /// Unix microseconds of a monotonic time.
@@ -267,12 +292,11 @@ final class Worker {
     // MARK: Projects
 
     /// Has a session wait until the catalog has told about a key; false when too many wait.
+    ///
+    /// Out of line, because what it counts references for is no part of a submission's path.
+    @inline(never)
     func park(_ session: Session, for key: Identifier) -> Bool {
-        let waiter = ParkedSession(
-            place: session.place,
-            generation: session.generation,
-            parking: session.parking
-        )
+        let waiter = ParkedSession(session)
         switch parked.add(waiter, for: key) {
         case .first:
             catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
@@ -282,14 +306,28 @@ final class Worker {
         }
     }
 
+    /// Has the catalog read the demonstration's rows for a session that is parked.
+    func askRecent(_ session: Session, _ key: Identifier) {
+        let waiter = ParkedSession(session)
+        catalog.post(.recent(Catalog.Recent(key: key, waiter: waiter, worker: mailbox)))
+    }
+
     private func receive(_ message: WorkerMessage) {
         switch message {
         case .project(let key, let answer): learn(key, answer)
-        case .forget(let key): projects.forget(key)
-        case .forgetAll: projects.forgetAll()
+        case .forget(let key): forget(key)
+        case .forgetAll:
+            projects.forgetAll()
+            npsConfigs.removeAll()
         case .reconfigure(let configuration): self.configuration = configuration
         case .journaled(let ticket, let outcome): journaled(ticket, outcome)
         case .replay(let records): replay(records)
+        case .find(let question, let number): find(question, number)
+        case .answered(let asker, let answer): answered(asker, answer)
+        case .recent(let waiter, let rows):
+            sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
+                $0.resume(waiter.parking, rows)
+            }
         case .identity(let news): learn(news)
         case .drain: drain()
         }
@@ -297,7 +335,9 @@ final class Worker {
 
     private func learn(_ key: Identifier, _ answer: LookupAnswer) {
         switch answer {
-        case .found(let facts): projects.insert(facts, now: loop.milliseconds)
+        case .found(let facts):
+            projects.insert(facts, now: loop.milliseconds)
+            rememberConfig(facts)
         case .unknown: projects.insertUnknown(key, now: loop.milliseconds)
         case .unavailable: break
         }

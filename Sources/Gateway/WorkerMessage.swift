@@ -19,6 +19,12 @@ enum WorkerMessage: Sendable {
     case journaled(ticket: UInt32, AppendOutcome)
     /// Store what the journal kept.
     case replay([BatchRecord])
+    /// Say whether a submission waits in memory here.
+    case find(ReceiptQuestion, number: UInt64)
+    /// What came of an inquiry.
+    case answered(Asker, InquiryAnswer)
+    /// The demonstration's rows as JSON, for a session that waits; nil when they cannot be read.
+    case recent(ParkedSession, [UInt8]?)
     /// What the verifier found out about who submits.
     case identity(IdentityNews)
     /// Take no new connections, answer what was read, flush, end.

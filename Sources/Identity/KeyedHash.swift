@@ -4,6 +4,8 @@
 // that two never do. Own code, because swift-crypto's HMAC allocates for each message, and this runs
 // for each request (docs/decisions/0040-a-keyed-hash-without-allocation.md).
 
+import SeggWatCore
+
 /// What a credential is known by: the keyed hash of all of it.
 public struct IdentityKey: Hashable, Sendable {
     /// The first half.
@@ -20,10 +22,7 @@ public struct IdentityKey: Hashable, Sendable {
 
 /// A hash in the making; bytes go in, a key comes out.
 public struct KeyedHash {
-    private var v0: UInt64
-    private var v1: UInt64
-    private var v2: UInt64
-    private var v3: UInt64
+    private var state: SipState
     /// Bytes that do not fill a word yet, the first one lowest.
     private var tail: UInt64 = 0
     private var count: UInt64 = 0
@@ -31,10 +30,8 @@ public struct KeyedHash {
     /// Begins a hash under a key of two random words.
     @inline(__always)
     public init(key: (UInt64, UInt64)) {
-        v0 = key.0 ^ 0x736f_6d65_7073_6575
-        v1 = key.1 ^ 0x646f_7261_6e64_6f6d ^ 0xee
-        v2 = key.0 ^ 0x6c79_6765_6e65_7261
-        v3 = key.1 ^ 0x7465_6462_7974_6573
+        state = SipState(key)
+        state.v1 ^= 0xEE
     }
 
     /// Adds bytes.
@@ -54,46 +51,17 @@ public struct KeyedHash {
         tail |= UInt64(byte) << (8 * (count & 7))
         count &+= 1
         if count & 7 == 0 {
-            compress(tail)
+            state.take(tail)
             tail = 0
         }
     }
 
     /// Ends the hash.
     public consuming func finish() -> IdentityKey {
-        compress(tail | count << 56)
-        v2 ^= 0xee
-        for _ in 0..<4 { round() }
-        let first = v0 ^ v1 ^ v2 ^ v3
-        v1 ^= 0xdd
-        for _ in 0..<4 { round() }
-        return IdentityKey(high: first, low: v0 ^ v1 ^ v2 ^ v3)
+        state.take(tail | count << 56)
+        state.v2 ^= 0xEE
+        let first = state.finalize()
+        state.v1 ^= 0xDD
+        return IdentityKey(high: first, low: state.finalize())
     }
-
-    @inline(__always)
-    private mutating func compress(_ word: UInt64) {
-        v3 ^= word
-        round()
-        round()
-        v0 ^= word
-    }
-
-    @inline(__always)
-    private mutating func round() {
-        v0 &+= v1
-        v1 = rotated(v1, 13) ^ v0
-        v0 = rotated(v0, 32)
-        v2 &+= v3
-        v3 = rotated(v3, 16) ^ v2
-        v0 &+= v3
-        v3 = rotated(v3, 21) ^ v0
-        v2 &+= v1
-        v1 = rotated(v1, 17) ^ v2
-        v2 = rotated(v2, 32)
-    }
-}
-
-@inline(__always)
-private func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 {
-    word << bits | word >> (64 - bits)
 }

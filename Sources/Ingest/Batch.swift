@@ -35,7 +35,9 @@ public struct Batch: ~Copyable {
     var npsResponse: CopySection
     var screenshot: CopySection
     var deltas: DeltaTable
+    var minutes = MinuteCounts()
     private var counts: CopySection
+    private var ledger: CopySection
     private let waiters: UnsafeMutablePointer<Waiter>
     private let rowsMax: Int
     /// Submissions in the batch.
@@ -51,6 +53,7 @@ public struct Batch: ~Copyable {
         screenshot = CopySection(capacity: size.screenshotBytesMax)
         deltas = DeltaTable(countMax: size.deltasMax)
         counts = CopySection(capacity: (size.deltasMax + 1) * DeltaTable.tupleBytesMax)
+        ledger = CopySection(capacity: DeltaTable.tupleBytesMax * 16)
         waiters = .allocate(capacity: size.rowsMax)
     }
 
@@ -85,7 +88,10 @@ public struct Batch: ~Copyable {
         createdMicros: Int64
     ) -> Bool {
         // The counts of an NPS answer are two: its rating and its comment.
-        guard count < rowsMax, deltas.hasRoom(for: 2) else { return false }
+        let minute = Int32(truncatingIfNeeded: createdMicros / 60_000_000)
+        guard count < rowsMax, deltas.hasRoom(for: 2), minutes.hasRoom(for: minute) else {
+            return false
+        }
         var waiter = waiter
         let identity = RowIdentity(
             projectID: waiter.projectID,
@@ -102,6 +108,7 @@ public struct Batch: ~Copyable {
             guard appendNPS(submission, identity, &waiter) else { return false }
         }
         if count == 0 { oldestNanos = waiter.arrivedNanos }
+        minutes.add(minute)
         (waiters + count).initialize(to: waiter)
         count += 1
         return true
@@ -119,6 +126,7 @@ public struct Batch: ~Copyable {
         npsResponse.removeAll()
         screenshot.removeAll()
         deltas.removeAll()
+        minutes.removeAll()
     }
 
     /// Distinct counts, the rows that the batch adds to rollup_delta.
@@ -132,6 +140,19 @@ public struct Batch: ~Copyable {
             counts.append { write(delta, to: &$0) }
         }
         return counts.tuples()
+    }
+
+    /// Minutes in which its submissions came, the rows that the batch adds to ledger_delta.
+    public var ledgerCount: Int { minutes.count }
+
+    /// What the batch adds to the ledger as tuples of ledger_delta, valid until the batch changes.
+    public mutating func encodeLedger() -> UnsafeRawBufferPointer {
+        ledger.removeAll()
+        for index in 0..<minutes.count {
+            let entry = minutes[index]
+            ledger.append { write(entry, to: &$0) }
+        }
+        return ledger.tuples()
     }
 
     @inline(__always)
@@ -152,12 +173,7 @@ public struct Batch: ~Copyable {
             write(feedback: submission, message: submission.message, identity, to: &$0)
         }
         waiter.tables |= CopyTable.feedback.bit
-        deltas.add(
-            identity.projectID,
-            hour: identity.hour,
-            kind: 0,
-            bucket: submission.type.rawValue
-        )
+        tally(submission, identity, kind: 0, bucket: submission.type.rawValue)
         return true
     }
 
@@ -168,12 +184,24 @@ public struct Batch: ~Copyable {
     ) {
         rating.append { write(rating: submission, identity, to: &$0) }
         waiter.tables |= CopyTable.rating.bit
-        deltas.add(
-            identity.projectID,
-            hour: identity.hour,
+        tally(
+            submission,
+            identity,
             kind: submission.ratingType.rawValue + 1,
             bucket: UInt8(submission.value * 2)
         )
+    }
+
+    /// Adds one to the aggregates, in which spam has no part.
+    @inline(__always)
+    private mutating func tally(
+        _ submission: Submission,
+        _ identity: RowIdentity,
+        kind: UInt8,
+        bucket: UInt8
+    ) {
+        guard submission.spam == nil else { return }
+        deltas.add(identity.projectID, hour: identity.hour, kind: kind, bucket: bucket)
     }
 
     private mutating func appendNPS(
@@ -191,12 +219,7 @@ public struct Batch: ~Copyable {
                 write(feedback: submission, message: submission.comment, identity, to: &$0)
             }
             waiter.tables |= CopyTable.feedback.bit
-            deltas.add(
-                identity.projectID,
-                hour: identity.hour,
-                kind: 0,
-                bucket: FeedbackType.other.rawValue
-            )
+            tally(submission, identity, kind: 0, bucket: FeedbackType.other.rawValue)
         }
         appendRating(submission, identity, &waiter)
         npsResponse.append { write(npsResponse: submission, identity, to: &$0) }
@@ -236,7 +259,7 @@ extension RowIdentity {
 
 /// A bound of a tuple's bytes, whichever table it is for.
 @inline(__always)
-private func textBytes(_ submission: Submission) -> Int {
+func textBytes(_ submission: Submission) -> Int {
     tupleFixedBytes + submission.message.count + submission.path.count + submission.version.count
         + submission.submittedBy.count + submission.email.count + submission.comment.count
         + submission.locale.count + submission.metadata.count + submission.userID.count

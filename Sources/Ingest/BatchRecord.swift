@@ -1,14 +1,12 @@
 // A batch as the journal keeps it: who the submissions are, and their rows as COPY sends them.
 // docs/journal-format.md draws it.
 
-import SeggWatCore
+public import SeggWatCore
 
 /// A batch's submissions as bytes, checked to be whole.
 public struct BatchRecord: Sendable {
     /// What the journal knows such records by: the encoding's version.
     public static let kind: UInt16 = 2
-    /// The encoding before it, whose rows know of no verified users.
-    static let kindWithoutUsers: UInt16 = 1
 
     /// The encoded batch.
     public let bytes: [UInt8]
@@ -40,22 +38,59 @@ public struct BatchRecord: Sendable {
         self.bytes = bytes
     }
 
-    /// Reads an encoded batch of a kind; nil when the kind is not known, or it is not whole.
-    public init?(_ bytes: [UInt8], kind: UInt16 = Self.kind) {
-        switch kind {
-        case Self.kind: self.init(whole: bytes)
-        case Self.kindWithoutUsers:
-            guard let bytes = Self.withUsers(bytes) else { return nil }
-            self.init(whole: bytes)
-        default: return nil
-        }
-    }
-
-    private init?(whole bytes: [UInt8]) {
+    /// Reads an encoded batch; nil when it is not whole.
+    public init?(_ bytes: [UInt8]) {
         guard let layout = bytes.withUnsafeBytes({ Self.layout(of: $0) }) else { return nil }
         self.bytes = bytes
         count = layout
         tablesOffset = 4 + layout * Self.submissionBytes
+    }
+
+    /// Names each submission: its project and its id, in order.
+    public func eachIdentity(_ body: (Identifier, Identifier) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            for index in 0..<count {
+                let waiter = Self.waiter(bytes, index)
+                body(waiter.projectID, waiter.id)
+            }
+        }
+    }
+
+    /// Reads an encoded batch of a kind that was written by this version or an older one; nil for any
+    /// other, and when it is not whole.
+    ///
+    /// Columns are only ever added behind the others, so rows of fewer columns are as good with NULL
+    /// in the new ones.
+    public init?(kind: UInt16, _ bytes: [UInt8]) {
+        guard kind == Self.kind || kind == 1 else { return nil }
+        guard kind == 1 else {
+            self.init(bytes)
+            return
+        }
+        guard let record = BatchRecord(bytes) else { return nil }
+        self.init(record.widened())
+    }
+
+    private func widened() -> [UInt8] {
+        bytes.withUnsafeBytes { bytes in
+            var wide = Array(bytes[..<tablesOffset])
+            for (table, tuples) in zip(CopyTable.allCases, Self.tables(bytes, from: tablesOffset)) {
+                var section: [UInt8] = []
+                var cursor = TupleCursor(tuples)
+                for _ in 0..<(TupleCursor.count(tuples) ?? 0) {
+                    let tuple = cursor.next()
+                    let columns = max(table.columnCount, Int(tuple[1]))
+                    withUnsafeBytes(of: Int16(columns).bigEndian) {
+                        section.append(contentsOf: $0)
+                    }
+                    section.append(contentsOf: tuple[2...])
+                    for _ in Int(tuple[1])..<columns { Self.put(UInt32.max, into: &section) }
+                }
+                Self.put(UInt32(section.count), into: &wide)
+                wide.append(contentsOf: section)
+            }
+            return wide
+        }
     }
 
     /// Lends each submission with its rows, in order, until `body` says no.
@@ -109,34 +144,6 @@ public struct BatchRecord: Sendable {
             offset = end
         }
         return offset == bytes.count ? count : nil
-    }
-
-    /// The same with three fields more in each row that may have a user: no user.
-    private static func withUsers(_ bytes: [UInt8]) -> [UInt8]? {
-        bytes.withUnsafeBytes { bytes in
-            guard let count = layout(of: bytes) else { return nil }
-            let start = 4 + count * submissionBytes
-            var changed = Array(bytes[..<start])
-            for (table, tuples) in zip(CopyTable.allCases, tables(bytes, from: start)) {
-                var section: [UInt8] = []
-                var cursor = TupleCursor(tuples)
-                while let tuple = cursor.nextIfAny() {
-                    guard table != .screenshot else {
-                        section.append(contentsOf: tuple)
-                        continue
-                    }
-                    let fields = Int16(
-                        bigEndian: tuple.loadUnaligned(as: Int16.self)
-                    )
-                    put(fields + 3, into: &section)
-                    section.append(contentsOf: tuple[2...])
-                    for _ in 0..<3 { put(Int32(-1), into: &section) }
-                }
-                put(UInt32(section.count), into: &changed)
-                changed.append(contentsOf: section)
-            }
-            return changed
-        }
     }
 
     private static func tables(_ bytes: UnsafeRawBufferPointer, from start: Int)

@@ -41,6 +41,18 @@ public struct Batcher: ~Copyable {
         }
     }
 
+    /// The batches that wait to be sent or to be made durable.
+    var waitingBatches: [BatchPointer] {
+        [openFast, openMerge, openQueued].compactMap { $0 } + sealed + again + sealedQueued
+    }
+
+    /// What a submission takes of the room of all batches, which is `room`.
+    @inline(__always)
+    public func weight(of submission: Submission) -> UInt16 { size.weight(of: submission) }
+
+    /// The room of all batches, in shares of a row.
+    public var room: Int { batchesMax * size.rowsMax }
+
     /// Adds a submission to the open batch of its route; false when no room is left for it.
     @inline(__always)
     public mutating func append(

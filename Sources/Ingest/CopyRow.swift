@@ -12,7 +12,7 @@ struct RowIdentity {
 }
 
 /// Bytes that no tuple exceeds beside its text: every field's length word and the fixed fields.
-let tupleFixedBytes = 160
+let tupleFixedBytes = 192
 
 @inline(__always)
 func write(
@@ -21,7 +21,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 12)
+    row.begin(fields: 14)
     writeIdentity(identity, to: &row)
     row.text(message)
     row.path(submission.path)
@@ -29,6 +29,7 @@ func write(
     row.text(submission.submittedBy)
     row.text(submission.email)
     row.text(submission.type.name)
+    writeProvenance(submission, to: &row)
     writeUser(submission, to: &row)
 }
 
@@ -38,7 +39,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 13)
+    row.begin(fields: 15)
     writeIdentity(identity, to: &row)
     row.text(submission.ratingType.name)
     row.real(submission.value)
@@ -47,6 +48,7 @@ func write(
     row.text(submission.version)
     row.text(submission.submittedBy)
     row.jsonb(submission.metadata)
+    writeProvenance(submission, to: &row)
     writeUser(submission, to: &row)
 }
 
@@ -57,7 +59,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 14)
+    row.begin(fields: 16)
     writeIdentity(identity, to: &row)
     row.uuid(identity.id)
     if submission.comment.baseAddress != nil { row.uuid(identity.id) } else { row.null() }
@@ -67,6 +69,7 @@ func write(
     writeOptionalPath(submission.path, to: &row)
     row.text(submission.version)
     row.text(submission.submittedBy)
+    writeProvenance(submission, to: &row)
     writeUser(submission, to: &row)
 }
 
@@ -89,6 +92,13 @@ private func writeIdentity(_ identity: RowIdentity, to row: inout TupleWriter) {
     row.timestamp(unixMicros: identity.createdMicros)
 }
 
+/// Where it came from, and whether it is spam.
+@inline(__always)
+private func writeProvenance(_ submission: Submission, to row: inout TupleWriter) {
+    row.text(submission.address)
+    if let spam = submission.spam { row.text(spam.name) } else { row.null() }
+}
+
 /// Who was verified to have sent it; three nulls when nobody was.
 @inline(__always)
 private func writeUser(_ submission: Submission, to row: inout TupleWriter) {
@@ -100,6 +110,14 @@ private func writeUser(_ submission: Submission, to row: inout TupleWriter) {
 @inline(__always)
 private func writeOptionalPath(_ path: Text, to row: inout TupleWriter) {
     if path.baseAddress == nil { row.null() } else { row.path(path) }
+}
+
+/// Writes what a batch adds to one minute of the ledger.
+func write(_ entry: MinuteCount, to row: inout TupleWriter) {
+    row.begin(fields: 3)
+    row.timestamp(unixMicros: Int64(entry.minute) * 60_000_000)
+    row.text("stored")
+    row.bigint(Int64(entry.count))
 }
 
 /// A count that a batch adds, as a row of rollup_delta.

@@ -58,7 +58,7 @@ public enum CopyScript {
         for table in CopyTable.allCases where batch.rows(of: table) > 0 {
             sql += "COPY \(table.name) (\(table.columns)) FROM STDIN (FORMAT binary);"
         }
-        return sql + insertDeltas(batch)
+        return sql + insertDeltas(batch) + insertLedger(batch)
     }
 
     static let countColumns = "project_id, hour, kind, bucket, status, count"
@@ -75,6 +75,19 @@ public enum CopyScript {
                 ('\(delta.projectID)',to_timestamp(\(Int64(delta.hour) * 3_600)),\
                 '\(delta.kindName)','\(delta.bucketName)','\(delta.statusName)',\(delta.count))
                 """
+        }
+        return sql
+    }
+
+    static let ledgerColumns = "minute, outcome, count"
+
+    private static func insertLedger(_ batch: borrowing Batch) -> String {
+        guard batch.minutes.count > 0 else { return "" }
+        var sql = ";INSERT INTO ledger_delta (\(ledgerColumns)) VALUES "
+        for index in 0..<batch.minutes.count {
+            let entry = batch.minutes[index]
+            if index > 0 { sql += "," }
+            sql += "(to_timestamp(\(Int64(entry.minute) * 60)),'stored',\(entry.count))"
         }
         return sql
     }
@@ -107,17 +120,19 @@ public enum CopyScript {
             sql += """
                 INSERT INTO rollup_delta (\(countColumns)) \
                 SELECT project_id, date_trunc('hour', created_at, 'UTC'), 'feedback', type, 'New', \
-                -count(*) FROM merge_feedback m WHERE \(isMissing(from: .feedback)) \
+                -count(*) FROM merge_feedback m WHERE m.spam IS NULL AND \(isMissing(from: .feedback)) \
                 GROUP BY 1, 2, 4;
                 """
+            sql += unledger(.feedback, where: isNoComment)
         }
         if batch.rows(of: .rating) > 0 {
             sql += """
                 INSERT INTO rollup_delta (\(countColumns)) \
                 SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
                 \(ratingBucket), '', -count(*) FROM merge_rating m \
-                WHERE \(isMissing(from: .rating)) GROUP BY 1, 2, 3, 4;
+                WHERE m.spam IS NULL AND \(isMissing(from: .rating)) GROUP BY 1, 2, 3, 4;
                 """
+            sql += unledger(.rating, where: "true")
         }
         return sql + selectMissing(batch)
     }
@@ -149,14 +164,14 @@ public enum CopyScript {
     /// What a rating claims: its project, type, path and submitter.
     ///
     /// NPS answers that came through the NPS question (they have a row in merge_nps_response) claim
-    /// nothing.
+    /// nothing, and neither does spam.
     private static let claim = """
         sha256(convert_to(concat_ws(E'\\x1f', m.rating_type, coalesce(m.path, ''), \
         m.submitted_by), 'UTF8'))
         """
 
     private static let isClaiming = """
-        m.submitted_by IS NOT NULL AND NOT EXISTS (SELECT FROM merge_nps_response n \
+        m.submitted_by IS NOT NULL AND m.spam IS NULL AND NOT EXISTS (SELECT FROM merge_nps_response n \
         WHERE n.project_id = m.project_id AND n.id = m.id)
         """
 
@@ -171,22 +186,48 @@ public enum CopyScript {
         SELECT project_id, id, 'repeated' FROM refused;
         """
 
+    /// A feedback that is an NPS answer's comment is no submission of its own: the rating is.
+    private static let isNoComment = """
+        NOT EXISTS (SELECT FROM merge_nps_response n \
+        WHERE n.project_id = m.project_id AND n.id = m.id)
+        """
+
+    /// Adds those of the rows that were stored now to the ledger.
+    private static func mergeLedger(where condition: String) -> String {
+        """
+        counted AS (INSERT INTO ledger_delta (\(ledgerColumns)) \
+        SELECT date_trunc('minute', created_at, 'UTC'), 'stored', count(*) \
+        FROM stored m WHERE \(condition) GROUP BY 1)
+        """
+    }
+
+    /// Takes the rows that are missing out of the ledger.
+    private static func unledger(_ table: CopyTable, where condition: String) -> String {
+        """
+        INSERT INTO ledger_delta (\(ledgerColumns)) \
+        SELECT date_trunc('minute', created_at, 'UTC'), 'stored', -count(*) \
+        FROM merge_\(table.name) m WHERE \(isMissing(from: table)) AND \(condition) GROUP BY 1;
+        """
+    }
+
     private static let mergeFeedback = """
         WITH stored AS (INSERT INTO feedback (\(CopyTable.feedback.columns)) \
         SELECT \(CopyTable.feedback.columns) FROM merge_feedback ORDER BY project_id, id \
-        ON CONFLICT DO NOTHING RETURNING project_id, created_at, type, status) \
+        ON CONFLICT DO NOTHING RETURNING project_id, id, created_at, type, status, spam), \
+        \(mergeLedger(where: isNoComment)) \
         INSERT INTO rollup_delta (\(countColumns)) \
         SELECT project_id, date_trunc('hour', created_at, 'UTC'), 'feedback', type, status, \
-        count(*) FROM stored GROUP BY 1, 2, 4, 5;
+        count(*) FROM stored WHERE spam IS NULL GROUP BY 1, 2, 4, 5;
         """
 
     private static let mergeRating = """
         WITH stored AS (INSERT INTO rating (\(CopyTable.rating.columns)) \
         SELECT \(CopyTable.rating.columns) FROM merge_rating ORDER BY project_id, id \
-        ON CONFLICT DO NOTHING RETURNING project_id, created_at, rating_type, value) \
+        ON CONFLICT DO NOTHING RETURNING project_id, created_at, rating_type, value, spam), \
+        \(mergeLedger(where: "true")) \
         INSERT INTO rollup_delta (\(countColumns)) \
         SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type, \
-        \(ratingBucket), '', count(*) FROM stored GROUP BY 1, 2, 3, 4;
+        \(ratingBucket), '', count(*) FROM stored WHERE spam IS NULL GROUP BY 1, 2, 3, 4;
         """
 
     private static func kind(of waiter: Waiter) -> String {

@@ -20,21 +20,24 @@ public enum CopyTable: Int, CaseIterable, Sendable {
         case .feedback:
             """
             project_id, id, created_at, message, path, version, submitted_by, submitted_by_email, \
-            type, verified_by, user_id, user_org
+            type, address, spam, verified_by, user_id, user_org
             """
         case .rating:
             """
             project_id, id, created_at, rating_type, value, max_stars, path, version, \
-            submitted_by, metadata, verified_by, user_id, user_org
+            submitted_by, metadata, address, spam, verified_by, user_id, user_org
             """
         case .npsResponse:
             """
             project_id, id, created_at, rating_id, feedback_id, score, comment, locale, path, \
-            version, submitted_by, verified_by, user_id, user_org
+            version, submitted_by, address, spam, verified_by, user_id, user_org
             """
         case .screenshot: "project_id, id, created_at, content_type, image"
         }
     }
+
+    /// How many columns a tuple has.
+    var columnCount: Int { "\(columns)".split(separator: ",").count }
 
     /// The bit of this table in a `TableSet`.
     var bit: UInt8 { 1 << UInt8(rawValue) }

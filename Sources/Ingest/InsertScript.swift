@@ -8,6 +8,9 @@ public enum InsertScript {
     /// The statement that adds one count to rollup_delta.
     public static let countStatement: StaticString = "insert_rollup_delta"
 
+    /// The statement that adds one minute's count to ledger_delta.
+    public static let ledgerStatement: StaticString = "insert_ledger_delta"
+
     /// Prepares the statements on a connection.
     ///
     /// - Returns: A script of statements.
@@ -17,6 +20,7 @@ public enum InsertScript {
         for table in CopyTable.allCases {
             sql += prepare(statement(for: table), "\(table.name)", "\(table.columns)")
         }
+        sql += prepare(ledgerStatement, "ledger_delta", CopyScript.ledgerColumns)
         return sql + prepare(countStatement, "rollup_delta", CopyScript.countColumns)
     }
 

@@ -44,6 +44,8 @@ public struct Submission {
     public var metadata = Text(start: nil, count: 0)
     /// The image that came with a feedback.
     public var screenshot = Text(start: nil, count: 0)
+    /// What is stored of the client's address; no base address for nothing.
+    public var address = Text(start: nil, count: 0)
     /// Whether the image is a PNG; it is a JPEG otherwise.
     public var screenshotIsPNG = false
     /// What a feedback is about.
@@ -54,14 +56,20 @@ public struct Submission {
     public var value: Float = 0
     /// The length of the star scale; 0 for other ratings.
     public var maxStars: Int16 = 0
+    /// Why it is stored as spam; nil when it is none.
+    public var spam: SpamReason?
+    /// Whether the field that people do not see was filled in.
+    public var hasHoneypot = false
+    /// Milliseconds that the widget says it took to write it.
+    public var elapsedMillis: UInt32 = .max
 
     /// Whether it can be refused as a repetition: a rating that says who gave it.
     ///
     /// See docs/contract.md, Repeated ratings.
     ///
-    /// An NPS answer may come again, because the question does.
+    /// An NPS answer may come again, because the question does. Spam takes nobody's place.
     @inline(__always)
-    public var claims: Bool { kind == .rating && submittedBy.baseAddress != nil }
+    public var claims: Bool { kind == .rating && submittedBy.baseAddress != nil && spam == nil }
 
     init(kind: Kind) {
         self.kind = kind

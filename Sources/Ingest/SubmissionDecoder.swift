@@ -301,7 +301,24 @@ public struct SubmissionDecoder: ~Copyable {
                 member.type == .string ? clientID(member.bytes, now: now) : nil
             return true
         }
-        return try place(member, &submission)
+        if try place(member, &submission) { return true }
+        return noteSpam(member, &submission)
+    }
+
+    /// Reads what only rules against spam look at; false when it is another member.
+    ///
+    /// They were not always fields, so nothing that a client sends here is an error.
+    @inline(__always)
+    private func noteSpam(_ member: cjson_member, _ submission: inout Submission) -> Bool {
+        if member.isNamed("website") {
+            submission.hasHoneypot = member.type == .string && !trimmed(member.bytes).isEmpty
+        } else if member.isNamed("elapsed_ms") {
+            guard member.type == .integer || member.type == .number else { return true }
+            submission.elapsedMillis = UInt32(max(0, min(member.number, Double(UInt32.max))))
+        } else {
+            return false
+        }
+        return true
     }
 
     /// Reads where and by whom something was submitted; false when it is another member.

@@ -9,11 +9,6 @@ struct TupleCursor {
         self.tuples = tuples
     }
 
-    /// The next tuple's bytes; nil behind the last one.
-    mutating func nextIfAny() -> UnsafeRawBufferPointer? {
-        offset < tuples.count ? next() : nil
-    }
-
     /// The next tuple's bytes.
     mutating func next() -> UnsafeRawBufferPointer {
         let start = offset

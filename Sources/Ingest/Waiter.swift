@@ -32,6 +32,8 @@ public struct Waiter: Sendable {
     public var id = Identifier(high: 0, low: 0)
     /// The project it is for.
     public var projectID = Identifier(high: 0, low: 0)
+    /// What it takes of the room for what waits (`Batcher.weight`); 0 when it is not counted.
+    public var weight: UInt16 = 0
     /// Which tables it has a row in.
     var tables: UInt8 = 0
 

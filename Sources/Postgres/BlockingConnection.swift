@@ -6,7 +6,7 @@ import Glibc
 
 /// A libpq connection whose calls block; confined to the thread that made it.
 public final class BlockingConnection {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
 
     /// Connects.
     ///
@@ -135,6 +135,11 @@ public final class BlockingConnection {
     /// Whether the last call left the connection usable; a break since then is not seen.
     public var isAlive: Bool { PQstatus(connection) == CONNECTION_OK }
 
+    /// Begins a COPY in the direction that `status` says.
+    func beginCopy(_ sql: String, expecting status: ExecStatusType) throws(PostgresError) {
+        try check(PQexec(connection, sql), expecting: status)
+    }
+
     /// Sends a chunk of COPY data, for `CopyWriter`.
     func putCopyData(_ bytes: [UInt8]) throws(PostgresError) {
         let status = bytes.withUnsafeBytes {
@@ -147,7 +152,7 @@ public final class BlockingConnection {
         guard status == 1 else { throw connectionError() }
     }
 
-    private func finishCopy() throws(PostgresError) -> Int {
+    func finishCopy() throws(PostgresError) -> Int {
         let first = PQgetResult(connection)
         // The protocol's end of the command is a nil result; without it the next call fails.
         while let rest = PQgetResult(connection) { PQclear(rest) }
@@ -185,7 +190,7 @@ public final class BlockingConnection {
         while let rest = PQgetResult(connection) { PQclear(rest) }
     }
 
-    private func connectionError() -> PostgresError {
+    func connectionError() -> PostgresError {
         PostgresError(
             message: oneLine(String(cString: PQerrorMessage(connection))),
             isConnectionLost: !isAlive

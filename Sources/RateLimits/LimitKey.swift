@@ -1,8 +1,11 @@
 // Whom a limit is about, as the table finds them.
 
 /// A key of the table: 64 bits that nobody outside can aim at, because a seed went in.
-public struct LimitKey: Equatable, Sendable {
+public struct LimitKey: Hashable, Sendable, CustomStringConvertible {
     let hash: UInt64
+
+    /// The hash as digits.
+    public var description: String { String(hash, radix: 16) }
 }
 
 /// Makes keys; its seed is the process's secret, so that no client can choose a neighbour.

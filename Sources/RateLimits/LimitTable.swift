@@ -89,6 +89,37 @@ public final class LimitTable: Sendable {
         }
     }
 
+    /// Has a key owe at least so much, because others have counted more of it; a key that finds no
+    /// place stays as it is.
+    ///
+    /// - Parameters:
+    ///   - key: Whose debt it is.
+    ///   - debt: Microseconds; more than a day counts as a day.
+    ///   - now: Monotonic microseconds.
+    public func raise(_ key: LimitKey, debt: UInt64, now: UInt64) {
+        let debt = min(debt, Rate.windowMicrosMax)
+        let bucket = words + (Int(truncatingIfNeeded: key.hash) & bucketMask) * Self.bucketWords
+        let tag = LimitWord.tag(of: key.hash)
+        while debt > 0 {
+            var place: (slot: Int, word: LimitWord, isMember: Bool)?
+            for slot in 0..<Self.bucketWords {
+                let word = LimitWord(bits: bucket[slot].load(ordering: .sequentiallyConsistent))
+                if word.tag == tag, !word.isClaim {
+                    place = (slot, word, true)
+                    break
+                }
+                if place == nil, word.isFree(now: now) { place = (slot, word, false) }
+            }
+            guard let place, !place.isMember || place.word.debt(now: now) < debt else { return }
+            let next = LimitWord(tag: tag, arrival: now &+ debt)
+            let isRaised =
+                place.isMember
+                ? exchange(bucket, place.slot, place.word, next)
+                : claim(bucket, place.slot, place.word, next)
+            if isRaised { return }
+        }
+    }
+
     /// Puts a key that the bucket does not have into a free word; false when something was in the
     /// way and the bucket must be looked at again.
     @inline(never)

@@ -17,6 +17,8 @@ public struct UVError: Error, Equatable, Sendable, CustomStringConvertible {
     public static let endOfFile = UVError(code: UV_EOF.rawValue)
     /// The kernel takes no more bytes for now.
     public static let wouldBlock = UVError(code: UV_EAGAIN.rawValue)
+    /// The descriptor is no socket that connections can come from.
+    public static let notASocket = UVError(code: UV_ENOTSOCK.rawValue)
     /// The address is already in use.
     public static let addressInUse = UVError(code: UV_EADDRINUSE.rawValue)
 

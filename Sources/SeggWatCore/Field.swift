@@ -4,7 +4,7 @@
 public enum Field: UInt8, Sendable {
     case body, projectKey, message, path, version, submittedBy, submittedByEmail, type
     case rating, ratingType, ratingValue, maxStars, context, metadata, value, score, comment
-    case locale, kind, idempotencyKey, data, screenshot, contentType, contentEncoding
+    case locale, kind, idempotencyKey, id, data, screenshot, contentType, contentEncoding
 
     /// The name on the wire.
     public var name: StaticString {
@@ -29,6 +29,7 @@ public enum Field: UInt8, Sendable {
         case .locale: "locale"
         case .kind: "kind"
         case .idempotencyKey: "Idempotency-Key"
+        case .id: "id"
         case .data: "data"
         case .screenshot: "screenshot"
         case .contentType: "Content-Type"

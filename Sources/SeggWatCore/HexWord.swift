@@ -4,7 +4,7 @@
 /// The digits of `number` in lower case.
 @inlinable
 @inline(__always)
-func hexWord(_ number: UInt32) -> UInt64 {
+public func hexWord(_ number: UInt32) -> UInt64 {
     // Each step halves what a part holds and doubles the parts: two of 16 bits, four of 8, then
     // eight digits in bytes of their own.
     var digits = UInt64(number)

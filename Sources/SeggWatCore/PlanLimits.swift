@@ -29,6 +29,17 @@ public struct PlanLimits: Equatable, Sendable {
 }
 
 extension Plan {
+    /// Submissions of all of an organization's projects in a calendar month (UTC); nil without a
+    /// quota.
+    public var monthlyQuota: Int? {
+        switch self {
+        case .free: 1_000
+        case .starter: 50_000
+        case .pro: 1_000_000
+        case .selfHosted: nil
+        }
+    }
+
     /// What the plan allows.
     ///
     /// A project's burst is more than a front page brings in minutes, so that a spike is taken in

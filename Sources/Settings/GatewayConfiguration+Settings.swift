@@ -5,6 +5,7 @@ public import Gateway
 import HTTP
 import Identity
 import RateLimits
+import Redis
 
 extension GatewayConfiguration {
     /// Makes the configuration that the settings describe.
@@ -52,7 +53,11 @@ extension GatewayConfiguration {
         forwardedField =
             settings.text(.forwardedHeader).flatMap { ForwardedField(rawValue: $0) }
             ?? forwardedField
+        redis = settings.text(.redisURL).flatMap { RedisAddress($0) }
+        storedAddresses =
+            settings.text(.storedAddresses).flatMap(AddressStorage.init) ?? storedAddresses
         proxyProtocol = settings.text(.proxyProtocol) == "on"
+        dashboard = settings.text(.dashboardUpstream).flatMap { ListenAddress($0) }
         identity = try IdentityConfiguration(settings)
         identityMillis = settings.millis(.identityTimeout) ?? identityMillis
         logLevel = settings.text(.logLevel) ?? logLevel

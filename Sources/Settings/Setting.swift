@@ -75,9 +75,11 @@ extension Setting {
         "gateway.listen",
         flag: "listen",
         placeholder: "address",
-        rule: .address,
+        rule: .listener,
         fallback: "127.0.0.1:8080",
-        meaning: "Where to listen: host:port, [v6]:port or unix:path; port 0 takes a free one."
+        meaning:
+            "Where to listen: host:port, [v6]:port or unix:path, or fd:number for a socket that"
+            + " systemd passes; port 0 takes a free one."
     )
     /// How many event loops run.
     public static let loops = Setting(
@@ -271,6 +273,55 @@ extension Setting {
         fallback: "off",
         meaning: "Whether every connection begins with a PROXY header, version 1 or 2."
     )
+    /// Where limits are shared.
+    public static let redisURL = Setting(
+        "gateway.redis_url",
+        flag: "redis-url",
+        placeholder: "url",
+        rule: .redisURL,
+        fallbackInWords: "none",
+        meaning: "The Redis server through which gateways share their limits."
+    )
+    /// What is stored of an address.
+    public static let storedAddresses = Setting(
+        "gateway.stored_addresses",
+        flag: "stored-addresses",
+        placeholder: "form",
+        rule: .choice(["hashed", "truncated", "none"]),
+        fallback: "hashed",
+        meaning:
+            "What is stored of a client's address: a hash whose key changes daily, its network "
+            + "(/24 of IPv4, /48 of IPv6), or nothing."
+    )
+    /// Where the dashboard is that the gateway forwards to.
+    public static let dashboardUpstream = Setting(
+        "gateway.dashboard_upstream",
+        flag: "dashboard-upstream",
+        placeholder: "address",
+        rule: .address,
+        fallbackInWords: "none; `up` runs one",
+        meaning: "Where the dashboard listens, to which every request is forwarded that is not the "
+            + "gateway's own."
+    )
+    /// Where the dashboard listens.
+    public static let dashboardListen = Setting(
+        "dashboard.listen",
+        flag: "dashboard-listen",
+        placeholder: "address",
+        rule: .address,
+        fallback: "unix:/run/seggwat/dashboard.sock",
+        meaning: "Where the dashboard listens; it believes what the gateway says of clients, so "
+            + "nobody else should reach it."
+    )
+    /// How many connections the dashboard has.
+    public static let dashboardPool = Setting(
+        "dashboard.pool",
+        flag: "dashboard-pool",
+        placeholder: "n",
+        rule: .count(1...256),
+        fallback: "8",
+        meaning: "Database connections for the dashboard's requests."
+    )
     /// Where Zitadel is.
     public static let zitadelURL = Setting(
         "zitadel.url",
@@ -438,6 +489,15 @@ extension Setting {
         fallback: ".seggwat",
         meaning: "Where `up` keeps its private PostgreSQL cluster and its journal."
     )
+    /// Whether there is somebody to log in with.
+    public static let zitadelStandIn = Setting(
+        "up.zitadel_stand_in",
+        flag: "zitadel-stand-in",
+        placeholder: "on|off",
+        rule: .choice(["on", "off"]),
+        fallback: "on",
+        meaning: "Whether `up` runs a stand-in for Zitadel with a demo user."
+    )
     /// Which websites may use the seeded project.
     public static let seedOrigins = Setting(
         "seed.origin",
@@ -514,7 +574,8 @@ extension Setting {
             .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal,
             .journalBytes, .journalAge, .acknowledgement, .queueAfter,
             .rateLimits, .addressLimit,
-            .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol,
+            .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .redisURL,
+            .storedAddresses, .dashboardUpstream,
         ] + identity
 
     /// The gateway's options about who submits.
@@ -525,6 +586,9 @@ extension Setting {
         .identityCalls, .identityFactors,
     ]
 
+    /// The options of the dashboard.
+    public static let dashboard: [Setting] = [.dashboardListen, .dashboardPool]
+
     /// The options of `seed`.
     public static let seed: [Setting] = [
         .seedOrigins, .seedPlan, .seedName, .seedIdentity, .seedIdentityOrganization,
@@ -532,7 +596,8 @@ extension Setting {
     ]
 
     /// Every option, in the order of the documentation.
-    public static let all: [Setting] = common + gateway + [.directory] + seed
+    public static let all: [Setting] =
+        common + gateway + dashboard + [.directory, .zitadelStandIn] + seed
 }
 
 extension Setting {

@@ -4,6 +4,7 @@ import Gateway
 import HTTP
 import Postgres
 import RateLimits
+import Redis
 
 /// The form of a setting's value.
 public enum SettingRule: Sendable {
@@ -15,8 +16,12 @@ public enum SettingRule: Sendable {
     case choice([String])
     /// `host:port`, `[v6]:port` or `unix:path`.
     case address
+    /// An address, or `fd:number` for a socket that the parent has bound.
+    case listener
     /// What libpq connects to.
     case databaseURL
+    /// What hiredis connects to.
+    case redisURL
     /// A path in the file system.
     case path
     /// Text of this many characters.
@@ -42,9 +47,11 @@ public enum SettingRule: Sendable {
                 + "with at most three decimals"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .address: "host:port, [v6]:port or unix:path"
+        case .listener: "host:port, [v6]:port, unix:path or fd:number"
         case .databaseURL:
             "a URL postgresql://user:password@host/database, with the likes of @ : / in a password "
                 + "percent-encoded, or a connection string such as \"host=… dbname=…\""
+        case .redisURL: "redis://[[user]:password@]host[:port][/database] or unix:path"
         case .path: "a path"
         case .text(let range): "\(range.lowerBound) to \(range.upperBound) characters long"
         case .origins: "*, *.example.com or scheme://host[:port], several separated by commas"
@@ -60,9 +67,9 @@ public enum SettingRule: Sendable {
     /// Whether an error may show a value of this kind; a database URL may hold a password.
     var isSecret: Bool {
         switch self {
-        case .databaseURL, .secret: true
-        case .count, .seconds, .choice, .address, .path, .text, .origins, .rate, .proxies,
-            .webAddress:
+        case .databaseURL, .redisURL, .secret: true
+        case .count, .seconds, .choice, .address, .listener, .path, .text, .origins, .rate,
+            .proxies, .webAddress:
             false
         }
     }
@@ -77,9 +84,16 @@ public enum SettingRule: Sendable {
         case .choice(let words):
             words.contains(text)
         case .address:
+            switch ListenAddress(text) {
+            case .tcp, .unix: true
+            case .descriptor, nil: false
+            }
+        case .listener:
             ListenAddress(text) != nil
         case .databaseURL:
             DatabaseURL.isReadable(text)
+        case .redisURL:
+            RedisAddress(text) != nil
         case .path:
             !text.isEmpty && !text.utf8.contains(0)
         case .text(let range):

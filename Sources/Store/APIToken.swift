@@ -1,14 +1,15 @@
 // A secret that a program shows to the API.
 
 /// The text of a new token: `oat_` and 32 random bytes in base64url.
-struct APIToken {
-    let text: String
+public struct APIToken: Sendable {
+    /// The token itself; shown once.
+    public let text: String
 
     /// The beginning, by which people tell tokens apart and the database finds them.
-    var prefix: String { String(text.prefix(12)) }
+    public var prefix: String { String(text.prefix(12)) }
 
     /// Makes a token of the system's random numbers (getrandom).
-    init() {
+    public init() {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         self.init(randomBytes: bytes)

@@ -1,7 +1,7 @@
 // Arrays as PostgreSQL's text form has them.
 
 /// Writes a `text[]` parameter.
-func arrayLiteral(_ elements: [String]) -> String {
+public func arrayLiteral(_ elements: [String]) -> String {
     let quoted = elements.map { element in
         var text = "\""
         for character in element.unicodeScalars {

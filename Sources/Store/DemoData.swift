@@ -17,6 +17,8 @@ struct DemoData {
     private var rating = CopyEncoder(columns: 9)
     private var response = CopyEncoder(columns: 10)
     private var counts: [Counted: Int64] = [:]
+    /// Submissions by minutes since 1970, for the ledger.
+    private var minutes: [UInt64: Int64] = [:]
 
     /// What is counted together, small enough to hash quickly.
     private struct Counted: Hashable {
@@ -51,11 +53,13 @@ struct DemoData {
                 progress(stored)
             }
             try data.storeDeltas(connection)
+            try data.storeLedger(connection)
         }
     }
 
     private mutating func draw() {
         let time = drawTime()
+        minutes[time / 60_000, default: 0] += 1
         let id = Identifier(milliseconds: time, random: (random.next(), random.next()))
         switch random.below(100) {
         case ..<55: drawFeedback(id, time)
@@ -220,6 +224,17 @@ struct DemoData {
         }
         let columns = "(project_id, hour, kind, bucket, status, count)"
         try Self.send(&deltas, to: "rollup_delta \(columns)", connection)
+    }
+
+    private func storeLedger(_ connection: BlockingConnection) throws(PostgresError) {
+        var entries = CopyEncoder(columns: 3)
+        for (minute, count) in minutes {
+            entries.beginRow()
+            entries.put(milliseconds: minute * 60_000)
+            entries.put(Ledger.stored)
+            entries.put(count)
+        }
+        try Self.send(&entries, to: "ledger_delta (minute, outcome, count)", connection)
     }
 
     private func bucket(_ key: Counted) -> String {

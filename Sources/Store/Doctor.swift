@@ -31,6 +31,7 @@ public enum Doctor {
         findings += try partitions(connection, milliseconds)
         findings.append(try deadLetters(connection))
         findings.append(try aggregates(connection))
+        findings.append(try ledger(connection))
         findings.append(try foldLag(connection, milliseconds))
         findings += try projects(connection)
         return findings
@@ -165,6 +166,22 @@ public enum Doctor {
                 + " \(first.key.bucket)\(status): aggregated \(first.aggregated), counted"
                 + " \(first.counted); somebody wrote to the tables past seggwat, or this is a bug"
                 + " to report"
+        )
+    }
+
+    private static func ledger(_ connection: BlockingConnection) throws(PostgresError) -> Finding {
+        let shownMax = 1000
+        let differences = try Ledger.differences(connection, limit: shownMax)
+        guard let first = differences.first else {
+            return Finding(.ok, "the ledger equals the tables")
+        }
+        let count = differences.count == shownMax ? "\(shownMax) or more" : "\(differences.count)"
+        let missing = differences.reduce(0) { $0 + $1.ledger - $1.counted }
+        return Finding(
+            .problem,
+            "the ledger differs from the tables in \(count) minutes, together by \(missing); the"
+                + " first: \(first.minute): ledger \(first.ledger), counted \(first.counted);"
+                + " somebody wrote to the tables past seggwat, or this is a bug to report"
         )
     }
 

@@ -26,11 +26,13 @@ public enum ProjectLookup {
             organizationID: organizationID,
             plan: plan,
             limits: limits(found, plan),
-            allowedOrigins: found.rows.compactMap { found[$0, 3] }
+            spam: spamRules(found),
+            allowedOrigins: found.rows.compactMap { found[$0, 3] },
+            npsConfig: found[0, 12]
         )
-        record.identity = found[0, 8].flatMap { IdentityRule(rawValue: $0) } ?? .off
-        record.identityOrganization = found[0, 9]
-        record.endUserSecret = found[0, 10].map { bytes(ofHex: $0) }
+        record.identity = found[0, 13].flatMap { IdentityRule(rawValue: $0) } ?? .off
+        record.identityOrganization = found[0, 14]
+        record.endUserSecret = found[0, 15].map { bytes(ofHex: $0) }
         return record
     }
 
@@ -48,6 +50,15 @@ public enum ProjectLookup {
         return limits
     }
 
+    private static func spamRules(_ found: QueryResult) -> SpamRules {
+        SpamRules(
+            honeypot: found.bool(0, 8) ?? true,
+            elapsedMillisMin: UInt32(found.int(0, 9) ?? 0),
+            repetitionSeconds: UInt32(found.int(0, 10) ?? 0),
+            linksMax: found.int(0, 11).map { UInt16($0) }
+        )
+    }
+
     private static func bytes(ofHex text: String) -> [UInt8] {
         let digits = text.utf8.map { UInt8($0 & 0x40 == 0 ? $0 & 0xF : ($0 & 0xF) + 9) }
         return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
@@ -55,7 +66,8 @@ public enum ProjectLookup {
 
     private static let sql = """
         SELECT project.id, org_id, plan, origin, rate_per_second, rate_burst,
-            address_rate_per_second, address_rate_burst,
+            address_rate_per_second, address_rate_burst, spam_honeypot, spam_elapsed_ms_min,
+            spam_repetition_seconds, spam_links_max, nps_config,
             identity, identity_org, encode(end_user_secret, 'hex')
         FROM project
         JOIN organization ON organization.id = org_id

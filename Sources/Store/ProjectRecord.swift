@@ -14,8 +14,12 @@ public struct ProjectRecord: Sendable, Equatable {
     public var plan: Plan
     /// What the project may submit: its plan's limits, or its own where it has some.
     public var limits: PlanLimits
+    /// What it takes for spam.
+    public var spam: SpamRules
     /// The origins that may submit, as they were entered.
     public var allowedOrigins: [String]
+    /// The configuration of the NPS widget, a JSON object; nil when nothing was configured.
+    public var npsConfig: String?
     /// What it asks of the sessions and tokens that come with submissions.
     public var identity = IdentityRule.off
     /// The one organization of the identity provider whose users may submit; nil for any.
@@ -30,13 +34,17 @@ public struct ProjectRecord: Sendable, Equatable {
         organizationID: Identifier,
         plan: Plan,
         limits: PlanLimits,
-        allowedOrigins: [String]
+        spam: SpamRules = SpamRules(),
+        allowedOrigins: [String],
+        npsConfig: String? = nil
     ) {
         self.id = id
         self.key = key
         self.organizationID = organizationID
         self.plan = plan
         self.limits = limits
+        self.spam = spam
         self.allowedOrigins = allowedOrigins
+        self.npsConfig = npsConfig
     }
 }

@@ -53,7 +53,7 @@ public enum Recount {
             SELECT project_id, date_trunc('hour', created_at, 'UTC') AS hour,
                 'feedback' AS kind, type::text AS bucket, status::text AS status,
                 count(*) AS count
-            FROM feedback WHERE NOT archived
+            FROM feedback WHERE NOT archived AND spam IS NULL
             GROUP BY 1, 2, 3, 4, 5
             UNION ALL
             SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type::text,
@@ -62,7 +62,7 @@ public enum Recount {
                     ELSE value::text
                 END,
                 '', count(*)
-            FROM rating WHERE NOT archived
+            FROM rating WHERE NOT archived AND spam IS NULL
             GROUP BY 1, 2, 3, 4, 5
         )
         SELECT project_id, to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),

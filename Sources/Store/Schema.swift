@@ -9,7 +9,11 @@ public enum Schema {
     static let migrations: [Migration] = [
         Migration(version: 1, name: "submissions and their aggregates", sql: migration0001),
         Migration(version: 2, name: "limits of a project's own", sql: migration0002),
-        Migration(version: 3, name: "verified users", sql: migration0005),
+        Migration(version: 3, name: "the ledger", sql: migration0003),
+        Migration(version: 4, name: "addresses, spam and quotas", sql: migration0004),
+        Migration(version: 5, name: "triage, scopes and months", sql: migration0006),
+        Migration(version: 6, name: "what widgets ask", sql: migration0007),
+        Migration(version: 7, name: "verified users", sql: migration0009),
     ]
 }
 

@@ -109,7 +109,7 @@ struct Answerer: Sendable {
         case .healthz: .text(200, "ok")
         case .ready: json(200, "ok")
         case .validate: json(200, .null)
-        case .metrics: .text(200, "")
+        case .metrics: .text(200, await world.log.metrics)
         case .gateway: json(200, .object(["status": "SERVING"]))
         }
     }

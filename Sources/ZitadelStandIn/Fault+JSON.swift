@@ -85,14 +85,16 @@ extension Fault {
                 contentType: value["contentType"]?.text ?? "text/html"
             )
         case "grpc":
-            guard let code = value["code"]?.whole.flatMap({ Problem.Code(rawValue: Int($0)) })
+            // Without a code it is a fault of the database.
+            guard let number = value["code"]?.whole else { return .grpc(.databaseFault) }
+            guard let code = Problem.Code(rawValue: Int(number))
             else { throw ControlProblem("grpc needs the number of a code") }
             let text = value["message"]?.text ?? "Errors.Internal"
             return .grpc(
                 value["id"]?.text.map { Problem(code, $0, text: text) } ?? Problem(code, text)
             )
         case "huge-body":
-            return .hugeBody(Int(value["n"]?.whole ?? 1 << 20))
+            return .hugeBody(max(0, Int(value["n"]?.whole ?? 1 << 20)))
         case "http429":
             return .http429(
                 retryAfter: value["retryAfter"]?.whole.map { "\($0)" }

@@ -1,6 +1,6 @@
 // What can go wrong on purpose.
 
-/// One kind of fault with its numbers. Times are seconds.
+/// One kind of fault with its numbers; times are seconds.
 enum Fault: Sendable {
     // The answer comes late, or never, or in pieces.
     case latency(Distribution)

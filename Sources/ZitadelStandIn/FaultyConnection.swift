@@ -53,8 +53,8 @@ struct FaultyConnection: Sendable {
         )
     }
 
-    /// Closes without a word after this many answers on the connection.
-    func drop(after count: Int) {
+    /// Writes an answer and, when it is the connection's last one, closes without a word.
+    func last(_ answer: WireAnswer, after count: Int) -> Response {
         let id = ObjectIdentifier(channel)
         let answered = Self.answers.withLock { answers in
             answers[id, default: 0] += 1
@@ -65,11 +65,16 @@ struct FaultyConnection: Sendable {
                 Self.answers.withLock { _ = $0.removeValue(forKey: id) }
             }
         }
-        guard answered >= count else { return }
-        // After the answer, which is written when this returns.
-        channel.eventLoop.scheduleTask(in: .milliseconds(20)) { [channel] in
-            channel.close(promise: nil)
-        }
+        guard answered >= count else { return Response(answer) }
+        return Response(
+            status: HTTPResponse.Status(code: answer.status),
+            headers: HTTPFields(answer),
+            body: ResponseBody(contentLength: answer.body.count) { [channel] writer in
+                try await writer.write(ByteBuffer(bytes: answer.body))
+                try await writer.finish(nil)
+                try await channel.close()
+            }
+        )
     }
 
     /// Writes an answer in chunks, at a speed where there is one.

@@ -10,7 +10,9 @@ struct Instant: Sendable, Hashable, Comparable {
 
     static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
     static func + (time: Instant, seconds: Double) -> Instant {
-        Instant(microseconds: time.microseconds + Int64(seconds * 1_000_000))
+        // What comes from a request is bounded already; this is for the control plane's numbers.
+        let bounded = max(-durationSecondsMax, min(durationSecondsMax, seconds))
+        return Instant(microseconds: time.microseconds + Int64(bounded * 1_000_000))
     }
 
     /// The time of the machine's clock.
@@ -70,7 +72,8 @@ struct Instant: Sendable, Hashable, Comparable {
         if rest != "Z" {
             let zone = rest.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
             guard let sign = rest.first, sign == "+" || sign == "-", zone.count == 2,
-                let hours = Int64(zone[0]), let minutes = Int64(zone[1])
+                let hours = Int64(zone[0]), (0...23).contains(hours),
+                let minutes = Int64(zone[1]), (0...59).contains(minutes)
             else { return nil }
             offset = (hours * 3600 + minutes * 60) * (sign == "+" ? 1 : -1)
         }
@@ -80,11 +83,14 @@ struct Instant: Sendable, Hashable, Comparable {
     init(microseconds: Int64) { self.microseconds = microseconds }
 }
 
+/// Seconds of a duration at most, as google.protobuf.Duration has it: 10,000 years.
+private let durationSecondsMax = 315_576_000_000.0
+
 /// Seconds of a protojson duration such as `3600s` or `1.500s`; nil for anything else.
 func secondsOfDuration(_ text: String) -> Double? {
-    guard text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds.isFinite else {
-        return nil
-    }
+    guard text.hasSuffix("s"), let seconds = Double(text.dropLast()),
+        abs(seconds) <= durationSecondsMax
+    else { return nil }
     return seconds
 }
 

@@ -101,13 +101,6 @@ extension Problem {
             .credentials(id: "COMMAND-JLK35", failedAttempts: failedAttempts)
         )
     }
-    static func codeWrong(failedAttempts: Int) -> Problem {
-        Problem(
-            .invalidArgument,
-            "Code is invalid",
-            .credentials(id: "EVENT-8isk2", failedAttempts: failedAttempts)
-        )
-    }
     static func userLockedByCodes(failedAttempts: Int) -> Problem {
         Problem(
             .failedPrecondition,
@@ -115,14 +108,24 @@ extension Problem {
             .credentials(id: "COMMAND-SFA3t", failedAttempts: failedAttempts)
         )
     }
+
+    // MARK: - Checks whose ids in Zitadel are not known here
+
     static let totpMissing =
-        Problem(.failedPrecondition, "COMMAND-3Mif9s", text: "Multifactor OTP isn't ready")
+        Problem(.failedPrecondition, "STANDIN-totp", text: "Multifactor OTP isn't ready")
     static let challengeMissing =
-        Problem(.failedPrecondition, "COMMAND-SF3tv", text: "Code challenge is missing")
+        Problem(.failedPrecondition, "STANDIN-challenge", text: "Code challenge is missing")
     static let intentInvalid =
-        Problem(.invalidArgument, "CRYPTO-CRYPTO", text: "The intent token is invalid")
+        Problem(.invalidArgument, "STANDIN-intent", text: "The intent token is invalid")
     static let webAuthNInvalid =
-        Problem(.invalidArgument, "COMMAND-Ioqu5", text: "WebAuthN challenge is missing")
+        Problem(.invalidArgument, "STANDIN-passkey", text: "WebAuthN challenge is missing")
+    static func codeWrong(failedAttempts: Int) -> Problem {
+        Problem(
+            .invalidArgument,
+            "Code is invalid",
+            .credentials(id: "STANDIN-code", failedAttempts: failedAttempts)
+        )
+    }
 
     // MARK: - Auth requests and devices
 
@@ -139,7 +142,7 @@ extension Problem {
     static let deviceHandled =
         Problem(.failedPrecondition, "COMMAND-D30Jf", text: "Device Authorization already handled")
 
-    // MARK: - Zitadel itself
+    // MARK: - Zitadel itself: what faults answer
 
     static let databaseFault = Problem(.internal, "QUERY-SAder", text: "Errors.Internal")
 }

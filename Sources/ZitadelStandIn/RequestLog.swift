@@ -48,4 +48,13 @@ struct RequestLog: Sendable {
                 .map { JSON.Member(name: $0.key, value: .integer($0.value)) }
         )
     }
+
+    /// The same in the text format of Prometheus.
+    var metrics: String {
+        counts.sorted { $0.key < $1.key }.reduce(
+            into: "# TYPE zitadel_stand_in_requests_total counter\n"
+        ) { text, entry in
+            text += "zitadel_stand_in_requests_total{request=\"\(entry.key)\"} \(entry.value)\n"
+        }
+    }
 }

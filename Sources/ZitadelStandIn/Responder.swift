@@ -37,7 +37,7 @@ struct Responder: HTTPResponder {
         let answer = plan.spoil(await self.answer(wire, plan))
         await answerer.world.note(wire, status: answer.status)
         switch plan.connection {
-        case .dropAfter(let count): connection.drop(after: count)
+        case .dropAfter(let count): return connection.last(answer, after: count)
         case .closeMidBody: return connection.half(answer)
         default: break
         }

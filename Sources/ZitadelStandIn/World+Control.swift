@@ -170,7 +170,18 @@ extension World {
         targets = []
         faults = []
         log = RequestLog()
+        events = []
+        heldBack = [:]
+        visits = [:]
+        keyChanges = []
+        keyHistory = []
         switches = Switches()
+        accessTokenSeconds = TokenGrant.accessTokenSeconds
+        loginBase = Self.ownLoginBase
+        announcesBackchannel = false
+        hasTarpit = false
+        lockAfterAttempts = nil
+        consistency = .strong
         clock = StandInClock()
         skewSeconds = 0
     }

@@ -35,7 +35,8 @@ actor World {
     var switches = Switches()
     var accessTokenSeconds = TokenGrant.accessTokenSeconds
     /// Where logins are; a path means the stand-in itself.
-    var loginBase = "/ui/v2/login"
+    var loginBase = ownLoginBase
+    static let ownLoginBase = "/ui/v2/login"
     /// Whether back-channel logout is on: a feature flag in Zitadel.
     var announcesBackchannel = false
     var targets: [WebhookTarget] = []

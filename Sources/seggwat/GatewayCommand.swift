@@ -30,6 +30,7 @@ struct GatewayCommand: ParsableCommand {
         let flags = flagValues(common, gateway, identity)
         let settings = try Settings(flags: flags)
         let run = GatewayRun(flags: flags, settings: settings, databaseURL: nil, quietLevel: nil)
+        run.bootstrapLogs()
         try run { _ in }
     }
 }

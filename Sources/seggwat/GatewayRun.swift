@@ -4,7 +4,9 @@ import Gateway
 import Identity
 import JSONLines
 import Logging
+import SeggWatCore
 import Settings
+import ZitadelStandIn
 
 /// What both commands that run a gateway have in common.
 struct GatewayRun {
@@ -14,10 +16,41 @@ struct GatewayRun {
     let databaseURL: String?
     /// The journal's folder where the settings name none.
     var journal: String?
+    /// Where requests go that are not the gateway's, where the settings name nothing.
+    var dashboard: ListenAddress?
+    /// The project that `/demo` shows; nil for no demonstration.
+    let demoProject: Identifier?
     /// The stand-in for Zitadel where the settings name none.
-    var standIn: StandInAccess?
+    let zitadel: StandInReady?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
+    private let threshold: LogThreshold
+
+    /// Makes a run that has not begun.
+    init(
+        flags: [Setting: String],
+        settings: Settings,
+        databaseURL: String?,
+        journal: String? = nil,
+        demoProject: Identifier? = nil,
+        zitadel: StandInReady? = nil,
+        quietLevel: Logger.Level?
+    ) {
+        self.flags = flags
+        self.settings = settings
+        self.databaseURL = databaseURL
+        self.journal = journal
+        self.demoProject = demoProject
+        self.zitadel = zitadel
+        self.quietLevel = quietLevel
+        threshold = LogThreshold(Self.level(of: settings, quietLevel))
+    }
+
+    /// Has logs written as JSON lines from now on; once in a process.
+    func bootstrapLogs() {
+        let threshold = threshold
+        LoggingSystem.bootstrap { label in JSONLinesHandler(label: label, threshold: threshold) }
+    }
 
     /// Runs the gateway until a signal ends it.
     ///
@@ -25,8 +58,6 @@ struct GatewayRun {
     /// - Throws: `SettingError` or `GatewayError`.
     func callAsFunction(ready: @escaping (ListenAddress) -> Void) throws {
         let configuration = try makeConfiguration(settings)
-        let threshold = LogThreshold(level(of: settings))
-        LoggingSystem.bootstrap { label in JSONLinesHandler(label: label, threshold: threshold) }
         let logger = Logger(label: "seggwat")
         try GatewayProcess.run(
             configuration,
@@ -35,7 +66,7 @@ struct GatewayRun {
                 do {
                     let settings = try Settings(flags: flags)
                     let configuration = try makeConfiguration(settings)
-                    threshold.level = level(of: settings)
+                    threshold.level = Self.level(of: settings, quietLevel)
                     logger.notice("configuration reloaded")
                     return configuration
                 } catch {
@@ -55,25 +86,25 @@ struct GatewayRun {
             databaseURL: databaseURL,
             journal: journal
         )
-        if let standIn {
-            configuration.identity.zitadelURL = standIn.url
-            configuration.identity.zitadelToken = standIn.token
+        configuration.dashboard = configuration.dashboard ?? dashboard
+        configuration.demoProject = demoProject
+        // All that verifying sessions takes.
+        if let zitadel, let demo = zitadel.demo {
+            configuration.identity.zitadelURL = zitadel.issuer
+            configuration.identity.zitadelToken = demo.verifyToken
         }
-        configuration.logLevel = level(of: settings).rawValue
+        configuration.logLevel = Self.level(of: settings, quietLevel).rawValue
         return configuration
     }
 
-    private func level(of settings: Settings) -> Logger.Level {
+    private static func level(
+        of settings: Settings,
+        _ quietLevel: Logger.Level?
+    ) -> Logger.Level {
         if let quietLevel, settings.source(of: .logLevel) == .fallback { return quietLevel }
         guard let level = settings.text(.logLevel).flatMap(Logger.Level.init(rawValue:)) else {
             preconditionFailure("the level has a default and was checked")
         }
         return level
     }
-}
-
-/// Where a stand-in for Zitadel is, and what it is called with.
-struct StandInAccess: Sendable {
-    let url: String
-    let token: String
 }

@@ -19,8 +19,9 @@ struct SeggWat: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            UpCommand.self, GatewayCommand.self, MigrateCommand.self, SeedCommand.self,
-            DoctorCommand.self, JournalCommand.self, ZitadelStandInCommand.self,
+            UpCommand.self, GatewayCommand.self, DashboardCommand.self, MigrateCommand.self,
+            SeedCommand.self, DoctorCommand.self, JournalCommand.self,
+            ZitadelStandInCommand.self,
         ]
     )
 }

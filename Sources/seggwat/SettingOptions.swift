@@ -77,6 +77,9 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     @Option(.trustedProxies) var trustedProxies: String?
     @Option(.forwardedHeader) var forwardedHeader: String?
     @Option(.proxyProtocol) var proxyProtocol: String?
+    @Option(.redisURL) var redisURL: String?
+    @Option(.dashboardUpstream) var dashboardUpstream: String?
+    @Option(.storedAddresses) var storedAddresses: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
@@ -90,6 +93,9 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
             (.rateLimits, rateLimits), (.addressLimit, addressLimit),
             (.globalLimit, globalLimit), (.trustedProxies, trustedProxies),
             (.forwardedHeader, forwardedHeader), (.proxyProtocol, proxyProtocol),
+            (.redisURL, redisURL),
+            (.dashboardUpstream, dashboardUpstream),
+            (.storedAddresses, storedAddresses),
         ]
     }
 }
@@ -128,6 +134,16 @@ struct IdentityFlags: ParsableArguments, SettingFlags {
     }
 }
 
+/// The flags of the dashboard.
+struct DashboardFlags: ParsableArguments, SettingFlags {
+    @Option(.dashboardListen) var dashboardListen: String?
+    @Option(.dashboardPool) var dashboardPool: String?
+
+    var values: [(setting: Setting, value: String?)] {
+        [(.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool)]
+    }
+}
+
 /// The flags of the demo project.
 struct SeedFlags: ParsableArguments, SettingFlags {
     @Option(.seedOrigins) var origins: [String] = []
@@ -151,8 +167,11 @@ struct SeedFlags: ParsableArguments, SettingFlags {
 /// The flags of `up` alone.
 struct UpFlags: ParsableArguments, SettingFlags {
     @Option(.directory) var directory: String?
+    @Option(.zitadelStandIn) var zitadelStandIn: String?
 
-    var values: [(setting: Setting, value: String?)] { [(.directory, directory)] }
+    var values: [(setting: Setting, value: String?)] {
+        [(.directory, directory), (.zitadelStandIn, zitadelStandIn)]
+    }
 }
 
 /// What the command line of one run sets.

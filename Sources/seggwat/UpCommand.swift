@@ -1,6 +1,7 @@
 // `seggwat up`: everything on one machine, for a first try and for development.
 
 import ArgumentParser
+import Dashboard
 import Gateway
 import Glibc
 import LocalPostgres
@@ -13,10 +14,12 @@ import ZitadelStandIn
 struct UpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up",
-        abstract: "Runs everything here: database, migrations, a demo project and the gateway.",
+        abstract:
+            "Runs everything here: database, migrations, a demo project, gateway and dashboard.",
         discussion: """
             Starts a private PostgreSQL cluster under .seggwat in this directory (or uses the \
-            database that is configured), migrates it, makes a demo project and runs the gateway. \
+            database that is configured), migrates it, makes a demo project, and runs the gateway \
+            and the dashboard on one port, and a stand-in for Zitadel with a demo user. \
             Ctrl-C stops all of it; the next run finds its data again. Started as root, the \
             database runs as an unprivileged user.
 
@@ -31,9 +34,10 @@ struct UpCommand: ParsableCommand {
     @OptionGroup(title: "Options of up") var up: UpFlags
     @OptionGroup(title: "Gateway options") var gateway: GatewayFlags
     @OptionGroup(title: "Who submits") var identity: IdentityFlags
+    @OptionGroup(title: "Dashboard options") var dashboard: DashboardFlags
 
     func run() throws {
-        let flags = flagValues(common, up, gateway, identity)
+        let flags = flagValues(common, up, gateway, identity, dashboard)
         let settings = try Settings(flags: flags)
         // A mistake is heard before anything is started.
         let path = try settings.requiredText(.directory)
@@ -111,49 +115,98 @@ struct UpCommand: ParsableCommand {
         try Interruption.check()
         // Who signs in at the stand-in can be seen in what is stored, and nobody has to.
         let isChosen = settings.source(of: .seedIdentity) != .fallback
+        let hasZitadel = settings.text(.zitadelURL) != nil || settings.text(.zitadelStandIn) == "on"
         let project = try DatabaseSteps.seed(
             databaseURL,
             settings,
-            identity: isChosen ? nil : .optional
+            identity: !isChosen && hasZitadel ? .optional : nil
         )
-        let standIn = try startStandIn(settings)
         let name = try settings.requiredText(.seedName)
         say("project      \(name), with the key \(project.projectKey)")
+        try Interruption.check()
+        let zitadel = try startZitadel(settings)
+        if let zitadel, let demo = zitadel.demo {
+            say("zitadel      a stand-in at \(zitadel.issuer)")
+            say("             log in as \(demo.loginName) with \(demo.password)")
+        }
         try Interruption.check()
         let run = GatewayRun(
             flags: flags,
             settings: settings,
             databaseURL: databaseURL,
             journal: journal,
-            standIn: standIn,
+            demoProject: project.projectKey,
+            zitadel: zitadel,
             quietLevel: .warning
         )
+        run.bootstrapLogs()
+        try withDashboard(settings, databaseURL) { upstream in
+            try runGateway(run, upstream, project, leaveNote)
+        }
+    }
+
+    /// Runs the dashboard while `body` runs, and lends where it listens; nil when the settings name
+    /// one that runs elsewhere.
+    private func withDashboard(
+        _ settings: Settings,
+        _ databaseURL: String,
+        _ body: (ListenAddress?) throws -> Void
+    ) throws {
+        guard settings.text(.dashboardUpstream) == nil else { return try body(nil) }
+        // A folder of its own is short enough for a socket's path, and nobody else's to enter.
+        let folder = try PrivateFolder()
+        defer { folder.remove() }
+        let socket = ListenAddress.unix(path: folder.path + "/dashboard.sock")
+        let isNamed = settings.source(of: .dashboardListen) != .fallback
+        let address =
+            isNamed ? settings.text(.dashboardListen).flatMap { ListenAddress($0) } : socket
+        guard let address else { preconditionFailure("the address was checked") }
+        let dashboard = DashboardRun(
+            try DashboardConfiguration(settings, databaseURL: databaseURL, listen: address),
+            watchesSignals: false
+        )
+        try dashboard.start()
+        defer { dashboard.stop() }
+        try body(address)
+    }
+
+    private func runGateway(
+        _ run: GatewayRun,
+        _ upstream: ListenAddress?,
+        _ project: SeedResult,
+        _ leaveNote: @escaping (_ gateway: String, _ projectKey: String) -> Void
+    ) throws {
+        var run = run
+        run.dashboard = upstream
         try run { address in
             say("gateway      listens on \(address)")
             leaveNote(target(of: address), project.projectKey.description)
+            if case .tcp = address {
+                say("demo         all widgets and what arrives: \(target(of: address))/demo")
+            }
             say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
+            say("See it:\n\n  \(query(to: address, project.apiToken))\n")
             say("Ctrl-C stops everything.")
             // A signal that came before the gateway watched for signals.
             if let signal = Interruption.signal { kill(getpid(), signal) }
         }
     }
 
-    /// Starts a stand-in for Zitadel with a demo user, unless the settings name a Zitadel.
-    private func startStandIn(_ settings: Settings) throws -> StandInAccess? {
-        guard settings.text(.zitadelURL) == nil else { return nil }
+    /// Runs a stand-in for Zitadel on a free port, unless it is turned off or the settings name a
+    /// Zitadel.
+    private func startZitadel(_ settings: Settings) throws -> StandInReady? {
+        guard settings.text(.zitadelStandIn) == "on", settings.text(.zitadelURL) == nil else {
+            return nil
+        }
         var options = StandInOptions(host: "127.0.0.1", port: 0)
         options.wantsDemo = true
-        let ready = try StandInRun.start(options)
-        guard let demo = ready.demo else { preconditionFailure("a demo was asked for") }
-        say("identity     a stand-in for Zitadel on \(ready.issuer), where")
-        say("             \(demo.loginName) signs in with \(demo.password)")
-        return StandInAccess(url: ready.issuer, token: demo.verifyToken)
+        return try StandInRun.start(options)
     }
 
     /// How programs on this machine name the gateway.
     private func target(of address: ListenAddress) -> String {
         switch address {
-        case .unix: "\(address)"
+        case .unix, .descriptor: "\(address)"
         // What listens everywhere answers here as well.
         case .tcp("0.0.0.0", let port): "http://127.0.0.1:\(port)"
         case .tcp("::", let port): "http://[::1]:\(port)"
@@ -163,16 +216,23 @@ struct UpCommand: ParsableCommand {
 
     /// A command line that stores a first submission.
     private func submission(to address: ListenAddress, _ projectKey: Identifier) -> String {
-        let path = "/api/v1/feedback/submit"
-        let target =
-            switch address {
-            case .unix(let socket): "--unix-socket '\(socket)' http://localhost\(path)"
-            // Brackets mean something to a shell and to curl.
-            case .tcp(let host, _) where host.contains(":"):
-                "--globoff '\(target(of: address))\(path)'"
-            case .tcp: "\(target(of: address))\(path)"
-            }
+        let target = curlTarget(address, "/api/v1/feedback/submit")
         return "curl \(target) -H 'Content-Type: application/json'"
             + " -d '{\"project_key\":\"\(projectKey)\",\"message\":\"Hello\"}'"
+    }
+    /// A command line that lists what is there.
+    private func query(to address: ListenAddress, _ token: String) -> String {
+        "curl \(curlTarget(address, "/api/v1/projects")) -H 'X-API-Key: \(token)'"
+    }
+
+    /// How curl names a path of the gateway.
+    private func curlTarget(_ address: ListenAddress, _ path: String) -> String {
+        switch address {
+        case .unix(let socket): "--unix-socket '\(socket)' http://localhost\(path)"
+        // Brackets mean something to a shell and to curl.
+        case .tcp(let host, _) where host.contains(":"):
+            "--globoff '\(target(of: address))\(path)'"
+        case .tcp, .descriptor: "\(target(of: address))\(path)"
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Gateway
-import Glibc
+import JSONLines
 import ZitadelStandIn
 
 struct ZitadelStandInCommand: ParsableCommand {
@@ -75,6 +75,8 @@ struct ZitadelStandInCommand: ParsableCommand {
         // Before any thread starts, so that all of them leave the signals to `wait`.
         Interruption.hold()
         say(try StandInRun.start(options).jsonLine)
+        // What a run with the same faults takes.
+        writeToStandardError(Array("seed \(options.seed)\n".utf8))
         Interruption.wait()
     }
 }

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from browsing import browser, new_visitor, shop, site, visitor  # noqa: F401
 from support import Service, Store
 
 # Long enough for a slow machine; a test that reaches it has failed.
@@ -233,11 +234,14 @@ def database(cluster: Cluster, migrated: str) -> str:
 class Process:
     """A seggwat process that runs until it is told to stop; its lines are kept."""
 
-    def __init__(self, binary: str, *arguments: str, env: dict | None = None, cwd=None):
+    def __init__(
+        self, binary: str, *arguments: str, env: dict | None = None, cwd=None, pass_fds=()
+    ):
         self.popen = subprocess.Popen(
             [binary, *arguments],
             env={**os.environ, **(env or {})},
             cwd=cwd,
+            pass_fds=pass_fds,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -440,3 +444,26 @@ def start_stand_in(binary: str) -> Iterator[Callable]:
 def stand_in(start_stand_in: Callable):
     """A stand-in with the defaults."""
     return start_stand_in()
+
+
+@pytest.fixture
+def receiver() -> Iterator:
+    """A receiver of webhooks and logout tokens."""
+    from stand_in import Receiver
+
+    receiver = Receiver()
+    yield receiver
+    receiver.stop()
+
+
+@pytest.fixture(scope="module")
+def origin(binary: str, cluster: Cluster, migrated: str):
+    """A gateway and a dashboard on one address, with a database of their own."""
+    # It builds on this file, so it can be imported only when this one is complete.
+    from dashboard_support import Origin
+
+    origin = Origin(binary, cluster.url(cluster.new_database(template=migrated)))
+    try:
+        yield origin
+    finally:
+        origin.stop()

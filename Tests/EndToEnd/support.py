@@ -102,12 +102,12 @@ class Store:
             """
             SELECT project_id, date_trunc('hour', created_at, 'UTC') AS hour, 'feedback' AS kind,
                 type::text AS bucket, status::text, count(*)::int
-            FROM feedback GROUP BY 1, 2, 4, 5
+            FROM feedback WHERE spam IS NULL GROUP BY 1, 2, 4, 5
             UNION ALL
             SELECT project_id, date_trunc('hour', created_at, 'UTC'), rating_type::text,
                 CASE WHEN rating_type = 'helpful' THEN (value = 1)::text ELSE value::text END,
                 '', count(*)::int
-            FROM rating GROUP BY 1, 2, 3, 4
+            FROM rating WHERE spam IS NULL GROUP BY 1, 2, 3, 4
             """
         )
 
@@ -303,6 +303,8 @@ class Load:
 
     def __init__(self, gateway, project: Project, clients: int = 8, tag: str = "load"):
         self.ledger: list[Entry] = []
+        # Connections that nobody accepted.
+        self.refused_connections = 0
         self._stopping = threading.Event()
         self._numbers = iter(range(10**9))
         self._lock = threading.Lock()
@@ -327,6 +329,10 @@ class Load:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
+
+    def served_by(self, gateway) -> None:
+        """Says which gateway serves the same endpoint from now on."""
+        self._gateway = gateway
 
     def acknowledged(self) -> int:
         """How many submissions were answered with yes so far."""
@@ -355,8 +361,7 @@ class Load:
                         return
                     self._stopping.wait(random.uniform(0.02, 0.05))
 
-    @staticmethod
-    def _attempt(connection, entry: Entry, path: str, text: bytes) -> None:
+    def _attempt(self, connection, entry: Entry, path: str, text: bytes) -> None:
         began = time.monotonic()
         try:
             connection.request("POST", path, text, {"Content-Type": "application/json"})
@@ -365,7 +370,9 @@ class Load:
             entry.retry_after = answer.getheader("Retry-After")
             entry.status = answer.status
             entry.in_doubt |= answer.status == 504
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
+            if isinstance(error, ConnectionRefusedError):
+                self.refused_connections += 1
             # The row may be there or not; the next attempt connects anew.
             connection.close()
             entry.status = None

@@ -192,6 +192,18 @@ def test_a_client_that_goes_on_asking_loses_its_connection(start):
         wire.assert_closed()
 
 
+def test_a_proxy_keeps_its_connection_however_often_its_clients_are_refused(start):
+    service = start(*PROXY, burst=1)
+    body = json.dumps({"project_key": service.project.key, "message": "hello"}).encode()
+    with Wire(service.gateway.endpoint) as wire:
+        # More than a byte can count.
+        for expected in [[200] + [429] * 19] + [[429] * 20] * 14:
+            wire.send(request(FEEDBACK, body, "X-Forwarded-For: 203.0.113.7") * 20)
+            assert [answer.status_code for answer in wire.answers(20)] == expected
+        wire.send(request(FEEDBACK, body, "X-Forwarded-For: 203.0.113.8"))
+        assert wire.answer().status_code == 200
+
+
 def test_preflights_and_health_checks_are_never_limited(start):
     service = start("--global-limit", "0.01/1", *PROXY, burst=1)
     stored(service, "203.0.113.7", 3)

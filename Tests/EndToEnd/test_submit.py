@@ -80,7 +80,13 @@ def test_feedback_lands_in_its_table(service):
         "source": "Widget",
         "resolution_note": None,
         "archived": False,
+        "address": None,
+        "spam": None,
         "updated_at": None,
+        "assignee": None,
+        "tags": [],
+        "address": None,
+        "spam": None,
     }
 
 
@@ -131,6 +137,8 @@ def test_a_rating_answers_id_and_type_and_lands_in_its_table(service, rating, va
         "submitted_by": None,
         "metadata": context["metadata"],
         "archived": False,
+        "address": None,
+        "spam": None,
     }
 
 
@@ -626,16 +634,16 @@ PACKED = gzip.compress(b'{"message":"x"}')
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
-        PACKED[:-1],
-        PACKED[:-8],
-        PACKED[:5],
-        PACKED + b"x",
-        PACKED + PACKED,
-        PACKED[:-5] + b"\0" + PACKED[-4:],
-        b"{}",
-        b"\x1f\x8b",
-        b"\x78\x9c\xab\xae\x05\x00\x01\x75\x00\xf9",
+        pytest.param(b"", id="nothing"),
+        pytest.param(PACKED[:-1], id="a byte short"),
+        pytest.param(PACKED[:-8], id="without its trailer"),
+        pytest.param(PACKED[:5], id="half a header"),
+        pytest.param(PACKED + b"x", id="a byte more"),
+        pytest.param(PACKED + PACKED, id="two members"),
+        pytest.param(PACKED[:-5] + b"\0" + PACKED[-4:], id="a wrong checksum"),
+        pytest.param(b"{}", id="not packed"),
+        pytest.param(b"\x1f\x8b", id="the magic alone"),
+        pytest.param(b"\x78\x9c\xab\xae\x05\x00\x01\x75\x00\xf9", id="zlib"),
     ],
 )
 def test_broken_gzip_is_400(service, body):

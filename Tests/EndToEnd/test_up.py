@@ -6,6 +6,7 @@ import signal
 import subprocess
 
 import psycopg
+import requests
 from conftest import Process
 
 
@@ -104,3 +105,22 @@ def test_a_reader_that_goes_away_leaves_no_database_behind(binary, folder):
     assert process.wait() == 69
     process.stderr.close()
     assert postmaster_is_gone(folder)
+
+
+def test_up_has_somebody_to_log_in_with_unless_it_is_told_not_to(binary, folder):
+    first = start(binary, folder)
+    try:
+        line = next(line for line in first.output if line.startswith("zitadel "))
+        issuer = re.search(r"http://127\.0\.0\.1:\d+$", line)[0]
+        told = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=60).json()
+        assert told["issuer"] == issuer
+        assert any("log in as ada@demo.example with" in line for line in first.output)
+        # Nobody may change it from outside.
+        assert requests.post(f"{issuer}/__ctl/reset", timeout=60).status_code == 404
+    finally:
+        assert first.stop() == 0, first.errors
+    second = start(binary, folder, "--zitadel-stand-in", "off")
+    try:
+        assert not any(line.startswith("zitadel ") for line in second.output)
+    finally:
+        assert second.stop() == 0, second.errors

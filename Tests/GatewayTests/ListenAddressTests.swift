@@ -10,6 +10,7 @@ struct ListenAddressTests {
             ("127.0.0.1:8080", ListenAddress.tcp(host: "127.0.0.1", port: 8080)),
             ("localhost:0", .tcp(host: "127.0.0.1", port: 0)),
             ("[::1]:65535", .tcp(host: "::1", port: 65535)),
+            ("fd:3", .descriptor(3)),
             ("unix:/run/seggwat.sock", .unix(path: "/run/seggwat.sock")),
         ]
     )
@@ -20,7 +21,10 @@ struct ListenAddressTests {
 
     @Test(
         "what is no address is refused",
-        arguments: ["", "8080", ":8080", "host:", "host:65536", "host:-1", "::1:80", "unix:"]
+        arguments: [
+            "", "8080", ":8080", "host:", "host:65536", "host:-1", "::1:80", "unix:", "fd:", "fd:2",
+            "fd:x",
+        ]
     )
     func bad(text: String) {
         #expect(ListenAddress(text) == nil)

@@ -57,48 +57,55 @@ struct BatchRecordTests {
         }
     }
 
-    @Test("a record of the kind before is read with rows that know of no users")
-    func kindBefore() throws {
+    @Test("a record of before there were more columns has NULL in them")
+    func olderRecord() throws {
         let arena = Arena()
         var batcher = Batcher(Self.size, batchesMax: 1)
-        let bytes = BatchRecord(try fill(&batcher, arena).pointee).bytes
-        let old = withoutUsers(bytes)
-        #expect(old.count < bytes.count)
-        #expect(BatchRecord(old, kind: 1)?.bytes == bytes)
-        #expect(BatchRecord(bytes, kind: 3) == nil)
-        for count in 0..<old.count {
-            #expect(BatchRecord(Array(old[..<count]), kind: 1) == nil, "cut at \(count)")
+        let batch = try fill(&batcher, arena)
+        let streams = CopyTable.allCases.map { readCopy(batch.pointee.stream(of: $0)) }
+        let bytes = BatchRecord(batch.pointee).bytes
+        batcher.recycle(batch)
+        // The columns that kind 1 did not have, which here are all NULL.
+        let added: [CopyTable: Int] = [.feedback: 5, .rating: 5, .npsResponse: 5]
+        let older = narrowed(bytes, by: added)
+        #expect(BatchRecord(kind: 3, older) == nil)
+        let record = try #require(BatchRecord(kind: 1, older))
+        #expect(record.bytes == bytes)
+        batcher.replay([record], nanos: 5)
+        let taken = batcher.takeNext()
+        let replayed = try #require(taken)
+        for table in CopyTable.allCases {
+            #expect(readCopy(replayed.pointee.stream(of: table)) == streams[table.rawValue])
         }
     }
 
-    /// The encoding without the last three fields of the tables that have users; all are NULL.
-    private func withoutUsers(_ bytes: [UInt8]) -> [UInt8] {
-        func number(_ offset: Int) -> Int {
-            bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+    /// The record without the last columns of some tables' rows, which must be NULL.
+    private func narrowed(_ bytes: [UInt8], by added: [CopyTable: Int]) -> [UInt8] {
+        func number(_ at: Int, _ count: Int) -> Int {
+            bytes[at..<(at + count)].reduce(0) { $0 << 8 | Int($1) }
         }
-        func big(_ number: Int, _ count: Int) -> [UInt8] {
-            (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-        }
-        var offset = 4 + number(0) * 33
-        var old = Array(bytes[..<offset])
+        var at = 4 + number(0, 4) * 33
+        var narrow = Array(bytes[..<at])
         for table in CopyTable.allCases {
-            let tuples = Array(bytes[(offset + 4)..<(offset + 4 + number(offset))])
+            let end = at + 4 + number(at, 4)
+            at += 4
             var section: [UInt8] = []
-            tuples.withUnsafeBytes { tuples in
-                var cursor = TupleCursor(tuples)
-                while let tuple = cursor.nextIfAny() {
-                    guard table != .screenshot else {
-                        section += tuple
-                        continue
-                    }
-                    let fields = Int(tuple[0]) << 8 | Int(tuple[1])
-                    section += big(fields - 3, 2) + tuple[2...].dropLast(12)
+            while at < end {
+                let fields = number(at, 2)
+                let kept = fields - (added[table] ?? 0)
+                section += [0, UInt8(kept)]
+                at += 2
+                for field in 0..<fields {
+                    let length = number(at, 4)
+                    let bytesOfField = length == 0xFFFF_FFFF ? 4 : 4 + length
+                    if field < kept { section += bytes[at..<(at + bytesOfField)] }
+                    at += bytesOfField
                 }
             }
-            old += big(section.count, 4) + section
-            offset += 4 + number(offset)
+            narrow += withUnsafeBytes(of: UInt32(section.count).bigEndian) { Array($0) }
+            narrow += section
         }
-        return old
+        return narrow
     }
 
     @Test("records share a batch while they fit, and a record that does not is divided")

@@ -178,4 +178,46 @@ struct BatchTests {
         #expect(second[1] == second[3])
         #expect(Array(second[4...6]) == [second[1], [0, 2], Array("why".utf8)])
     }
+
+    @Test("spam is a row like others, and in no count; it claims nothing")
+    func spamIsNotCounted() throws {
+        let arena = Arena()
+        var batch = Batch(
+            BatchSize(rowsMax: 8, sectionBytesMax: 4_096, screenshotBytesMax: 256, deltasMax: 8),
+            route: .fast
+        )
+        for submission in [
+            arena.feedback("m"), arena.star(4, submittedBy: "u"), arena.nps(3, comment: "c"),
+        ] {
+            var submission = submission
+            submission.spam = .links
+            submission.address = arena.text("0123456789abcdef")
+            #expect(submission.claims == false)
+            #expect(batch.append(submission, waiter(0), createdMicros: 0) == true)
+        }
+        #expect(batch.countsCount == 0)
+        for (table, rows) in [(CopyTable.feedback, 2), (.rating, 2), (.npsResponse, 1)] {
+            let tuples = try #require(readCopy(batch.stream(of: table)))
+            #expect(tuples.count == rows)
+            for tuple in tuples {
+                #expect(tuple.suffix(2) == [Array("0123456789abcdef".utf8), Array("links".utf8)])
+            }
+        }
+    }
+
+    @Test("what a submission weighs is its share of a batch, whichever of its bounds it is nearest")
+    func weights() {
+        let arena = Arena()
+        let size = BatchSize(
+            rowsMax: 100,
+            sectionBytesMax: 100_000,
+            screenshotBytesMax: 200_000,
+            deltasMax: 8
+        )
+        #expect(size.weight(of: arena.feedback("m")) == 1)
+        #expect(size.weight(of: arena.feedback(String(repeating: "m", count: 4_000))) == 5)
+        var picture = arena.feedback("m")
+        picture.screenshot = arena.text(String(repeating: "p", count: 20_000))
+        #expect(size.weight(of: picture) == 11)
+    }
 }

@@ -138,11 +138,12 @@ struct CopyFormatTests {
             submission.type = .improvement
             submission.ratingType = .helpful
             submission.maxStars = 5
+            submission.spam = .repetition
             var texts = 0
             if isFull {
                 for field in [
                     \Submission.message, \.path, \.version, \.submittedBy, \.email, \.comment,
-                    \.locale, \.metadata,
+                    \.locale, \.metadata, \.address,
                 ] {
                     submission[keyPath: field] = arena.text("x")
                     texts += 1

@@ -49,7 +49,9 @@ struct CopyScriptTests {
                 INSERT INTO rollup_delta (project_id, hour, kind, bucket, status, count) VALUES \
                 ('\(project)',to_timestamp(7200),'feedback','Other','New',1),\
                 ('\(project)',to_timestamp(7200),'nps','9','',1),\
-                ('\(project)',to_timestamp(7200),'star','4.5','',2)
+                ('\(project)',to_timestamp(7200),'star','4.5','',2);\
+                INSERT INTO ledger_delta (minute, outcome, count) VALUES \
+                (to_timestamp(7200),'stored',3)
                 """
         )
     }
@@ -129,6 +131,16 @@ struct CopyScriptTests {
         }
     }
 
+    @Test("a merge batch enters in the ledger what it adds, and an NPS answer's comment not apart")
+    func mergeLedger() {
+        let batch = batch(.merge, [arena.nps(4, comment: "c")])
+        defer { free(batch) }
+        let sql = CopyScript.query(for: batch.pointee)
+        let entries = sql.components(of: "INSERT INTO ledger_delta")
+        #expect(entries == 2)
+        #expect(sql.contains("NOT EXISTS (SELECT FROM merge_nps_response n"))
+    }
+
     // MARK: Small batches
 
     @Test("each column that a batch sends is a parameter of its table's prepared statement")
@@ -145,6 +157,21 @@ struct CopyScriptTests {
             )
         }
         #expect(script.contains("VALUES ($1,$2,$3,$4,$5,$6);"))
+    }
+
+    @Test("the ledger's minutes are tuples too")
+    func encodesLedger() throws {
+        let batch = batch(.fast, [arena.star(4.5), arena.nps(1, comment: "c")])
+        defer { free(batch) }
+        for _ in 0..<2 {
+            let tuples = copyHeader + batch.pointee.encodeLedger() + [0xFF, 0xFF]
+            let entries = try #require(tuples.withUnsafeBytes { readCopy($0) })
+            #expect(entries.count == 1 && batch.pointee.ledgerCount == 1)
+            let micros = (7_200 - 946_684_800) * 1_000_000
+            #expect(entries[0][0] == withUnsafeBytes(of: micros.bigEndian) { Array($0) })
+            #expect(entries[0][1] == Array("stored".utf8))
+            #expect(entries[0][2] == [0, 0, 0, 0, 0, 0, 0, 2])
+        }
     }
 
     @Test("the counts are tuples too, with the text that the COPY query has as literals")
@@ -164,6 +191,11 @@ struct CopyScriptTests {
             #expect(counts[0][0] == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2])
         }
     }
+}
+
+extension String {
+    /// How often a text stands in this one.
+    fileprivate func components(of text: String) -> Int { ranges(of: text).count }
 }
 
 extension Array<UInt8> {

@@ -21,6 +21,8 @@ struct Decoded: Equatable {
     var value: Float = 0
     var maxStars: Int16 = 0
     var claims = false
+    var hasHoneypot = false
+    var elapsedMillis = UInt32.max
 
     init(kind: Submission.Kind, projectKey: Identifier = Decoded.key) {
         self.kind = kind
@@ -44,6 +46,8 @@ struct Decoded: Equatable {
         value = submission.value
         maxStars = submission.maxStars
         claims = submission.claims
+        hasHoneypot = submission.hasHoneypot
+        elapsedMillis = submission.elapsedMillis
     }
 
     /// The project key of most tests.

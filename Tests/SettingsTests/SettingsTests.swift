@@ -117,8 +117,9 @@ extension SettingRule {
         case .count(let range): String(range.lowerBound + 1)
         case .seconds: "1.25"
         case .choice(let words): words[0]
-        case .address: "[::1]:0"
+        case .address, .listener: "[::1]:0"
         case .databaseURL: "postgresql://localhost/x"
+        case .redisURL: "redis://cache:7000/1"
         // The configuration file itself: it must exist.
         case .path: TemporaryFile.emptyObjectPath
         case .text: "Name"
@@ -136,8 +137,9 @@ extension SettingRule {
         case .count(let range): String(range.upperBound + 1)
         case .seconds(let range): String(Int(range.upperBound) + 1)
         case .choice: "loud"
-        case .address: "nowhere"
-        case .databaseURL: "nowhere"
+        case .address: "fd:3"
+        case .listener: "nowhere"
+        case .databaseURL, .redisURL: "nowhere"
         case .path: ""
         case .text(let range): String(repeating: "x", count: range.upperBound + 1)
         case .origins: "a,,b"

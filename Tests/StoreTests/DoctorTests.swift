@@ -14,7 +14,7 @@ struct DoctorTests {
         let project = try TestProject(try SharedStore.connect())
         try project.storeFeedback()
         let findings = try Doctor.run(project.connection, now: SharedStore.now)
-        #expect(findings.count == 9)
+        #expect(findings.count == 10)
         let others = findings.filter { $0.severity != .ok }
         #expect(others.count == 1)
         #expect(others.first?.severity == .warning)

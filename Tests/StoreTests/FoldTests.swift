@@ -30,6 +30,23 @@ struct FoldTests {
         #expect(try Recount.differences(project.connection).isEmpty)
     }
 
+    @Test("months are kept beside hours, and listeners hear which projects have changed")
+    func monthsAndNotifications() throws {
+        let listener = try SharedStore.connect()
+        let project = try TestProject(listener)
+        try listener.execute("LISTEN \(Fold.channel)")
+        for _ in 0..<3 { try project.storeFeedback() }
+        #expect(try Fold.run(project.connection, limit: 2) == 2)
+        #expect(try Fold.run(project.connection) == 1)
+        let found = try project.connection.execute(
+            "SELECT to_char(month AT TIME ZONE 'UTC', 'YYYY-MM-DD'), count FROM rollup_monthly"
+        )
+        #expect(found.rows.map { found[$0, 0] } == ["2026-11-01"])
+        #expect(found.int(0, 1) == 3)
+        let heard = try listener.notifications().map(\.payload)
+        #expect(heard == Array(repeating: project.seed.projectID.description, count: 2))
+    }
+
     @Test("keys that come to zero do not stay, whether in one run or over several")
     func zeroKeysGo() throws {
         let project = try TestProject(try SharedStore.connect())

@@ -80,6 +80,31 @@ struct MigratorTests {
         #expect(record?.identity == .off)
     }
 
+    @Test("a database of version 2 gets its books opened: an answer and its comment are one")
+    func booksAreOpened() throws {
+        let connection = try BlockingConnection(try SharedStore.emptyDatabase())
+        _ = try Migrator.apply(Array(Schema.migrations[..<2]), connection)
+        try Partitions.ensure(connection, now: SharedStore.now)
+        let project = Identifier.random(milliseconds: SharedStore.now)
+        let id = Identifier.random(milliseconds: SharedStore.now)
+        for (table, columns, values) in [
+            ("rating", "rating_type, value", "'nps', 9"),
+            ("feedback", "message", "'because'"),
+            ("nps_response", "rating_id, feedback_id, score", "$1, $1, 9"),
+        ] {
+            try connection.execute(
+                """
+                INSERT INTO \(table) (project_id, id, created_at, \(columns))
+                VALUES ('\(project)', $1, to_timestamp($2 / 1000.0), \(values))
+                """,
+                [id.description, String(SharedStore.now)]
+            )
+        }
+        _ = try Migrator.apply(Schema.migrations, connection)
+        #expect(try Ledger.differences(connection, limit: 9).isEmpty)
+        #expect(try connection.execute("SELECT sum(count) FROM ledger").int() == 1)
+    }
+
     @Test("a project's own limits replace its plan's, whole or not at all")
     func ownLimits() throws {
         let connection = try SharedStore.connect()

@@ -16,7 +16,8 @@ struct TestProject {
         seed = try Seed.run(connection, SeedOptions(), now: SharedStore.now)
     }
 
-    /// Stores a feedback as a lane does: the row and its delta in one transaction.
+    /// Stores a feedback as a lane does: the row, its delta and its entry in the ledger in one
+    /// transaction.
     func storeFeedback(type: String = "Bug", delta: Bool = true) throws(PostgresError) {
         let id = Identifier.random(milliseconds: SharedStore.now)
         let created = "to_timestamp(\(SharedStore.now / 1000))"
@@ -24,6 +25,8 @@ struct TestProject {
             """
             INSERT INTO feedback (project_id, id, created_at, message, type)
             VALUES ('\(seed.projectID)', '\(id)', \(created), 'hello', '\(type)');
+            INSERT INTO ledger_delta (minute, outcome, count)
+            VALUES (date_trunc('minute', \(created), 'UTC'), 'stored', 1);
             """ + (delta ? deltaSQL(type, 1) : "")
         )
     }

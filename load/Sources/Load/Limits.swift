@@ -41,4 +41,6 @@ public enum Limits {
     static let lockMillis = 5_000
     /// Rows that verification reads at a time.
     static let verifyRowsPerQuery = 20_000
+    /// How long verification waits before it looks again for what is not there yet.
+    static let settleMicros: UInt32 = 250_000
 }

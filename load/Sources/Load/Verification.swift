@@ -3,7 +3,9 @@
 // Both sides are walked in the order of the ids, some rows at a time, so that the memory it takes is
 // that of the acknowledgements.
 
+import Glibc
 public import Postgres
+import Reactor
 import SeggWatCore
 
 /// What verification found.
@@ -29,14 +31,33 @@ public struct VerificationResult: Sendable {
     }
 }
 
-/// Looks up all that a run was told is stored.
+/// Looks up all that a run was told is stored or will be.
 ///
 /// - Parameters:
 ///   - result: The run, whose plan `remembers`.
 ///   - databaseURL: The database behind the server.
+///   - settleSeconds: How long it is looked again for what is not there yet, and for a database
+///     that is away.
 /// - Throws: `PostgresError`, also when the project is not in this database.
-/// - Returns: What was found.
+/// - Returns: What was found at last.
 public func verify(
+    _ result: RunResult,
+    databaseURL: String,
+    settleSeconds: Double
+) throws(PostgresError) -> VerificationResult {
+    let deadline = Loop.nanoseconds + UInt64(settleSeconds * 1e9)
+    while true {
+        do throws(PostgresError) {
+            let found = try verify(result, databaseURL: databaseURL)
+            guard found.lost > 0, Loop.nanoseconds < deadline else { return found }
+        } catch {
+            guard error.isConnectionLost, Loop.nanoseconds < deadline else { throw error }
+        }
+        usleep(Limits.settleMicros)
+    }
+}
+
+private func verify(
     _ result: RunResult,
     databaseURL: String
 ) throws(PostgresError) -> VerificationResult {

@@ -22,6 +22,14 @@ struct OutcomeOptions: ParsableArguments {
     )
     var verify: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long --verify waits for what is not there yet: what was queued is stored later.",
+            valueName: "seconds"
+        )
+    )
+    var settle: Double?
+
     /// Runs a plan and reports.
     ///
     /// - Parameters:
@@ -31,6 +39,7 @@ struct OutcomeOptions: ParsableArguments {
     ///   the server or the database cannot be reached, 71 without enough descriptors, 73 when a file
     ///   cannot be written.
     func run(_ plan: LoadPlan, hasHeadline: Bool = false) throws {
+        if let settle { try checkSeconds("--settle", settle, Double(Limits.durationSecondsMax)) }
         // A run is not thrown away because its result has no place to go.
         let files = try [json, html].map { try $0.map { try OutputFile($0) } }
         try raiseFileLimit(for: plan.connections)
@@ -55,7 +64,7 @@ struct OutcomeOptions: ParsableArguments {
     private func verified(_ result: RunResult) throws -> VerificationResult? {
         guard let verify else { return nil }
         do throws(PostgresError) {
-            return try Load.verify(result, databaseURL: verify)
+            return try Load.verify(result, databaseURL: verify, settleSeconds: settle ?? 0)
         } catch {
             complain("cannot verify: \(error)")
             throw ExitCode(69)

@@ -1,7 +1,7 @@
-// Schema version 5: who was verified to have sent a submission.
+// Schema version 7: who was verified to have sent a submission.
 
-/// The fifth migration.
-let migration0005 = #"""
+/// The seventh migration.
+let migration0009 = #"""
     -- What a project asks of its senders. The triggers of version 1 tell gateways of a change.
     -- identity_org: the one organization of the identity provider whose users may send; NULL for any.
     -- end_user_secret: what the site signs its end-user tokens with (HS256).

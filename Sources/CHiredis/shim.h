@@ -1,0 +1,4 @@
+// hiredis, Redis's own C client.
+#pragma once
+
+#include <hiredis/hiredis.h>

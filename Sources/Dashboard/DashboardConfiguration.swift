@@ -1,0 +1,25 @@
+// What an operator may choose about the dashboard.
+
+/// The configuration of one dashboard.
+public struct DashboardConfiguration: Sendable {
+    /// Where the dashboard listens.
+    public enum Address: Sendable, Equatable {
+        /// A numeric address and a port; port 0 lets the kernel choose.
+        case tcp(host: String, port: UInt16)
+        /// A unix socket at this path, as the gateway on the same machine uses.
+        case unix(path: String)
+    }
+
+    /// A libpq connection string or URL.
+    public var databaseURL: String
+    /// Where to listen.
+    public var listen: Address
+    /// Database connections for requests, and so queries at a time.
+    public var poolSize = 8
+
+    /// Makes a configuration with the defaults for all but these.
+    public init(databaseURL: String, listen: Address) {
+        self.databaseURL = databaseURL
+        self.listen = listen
+    }
+}

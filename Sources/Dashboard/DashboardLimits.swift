@@ -1,0 +1,40 @@
+// Every bound of the dashboard that is not a choice of the operator; units stand last in the names.
+
+/// The dashboard's fixed bounds.
+enum DashboardLimits {
+    /// Queries that may wait for a connection, for each connection; beyond it, 503.
+    static let waitingPerConnectionMax = 32
+    /// How long one statement may run.
+    static let statementMillis = 10_000
+    /// A request's JSON.
+    static let bodyBytesMax = 256 << 10
+    /// Rows of a page, and what it is when the request does not say.
+    static let pageRowsMax = 100
+    static let pageRowsDefault = 20
+    /// The farthest page; beyond it a cursor goes on.
+    static let pageMax = 1_000_000
+    /// Rows that a list counts when the aggregates do not know their number.
+    static let countedMax = 10_000
+    /// Feedback that one request changes.
+    static let bulkRowsMax = 200
+    /// Exports that run at a time, each with a connection of its own.
+    static let exportsMax = 2
+    /// How long an export may run.
+    static let exportMillis = 3_600_000
+    /// What is read of an export before it is written.
+    static let exportPieceBytes = 128 << 10
+    /// Streams that are open at a time.
+    static let listenersMax = 1_000
+    /// How often a stream says that it is there; less than what gateways and proxies wait.
+    static let beatSeconds = 15
+    /// Points of a series.
+    static let seriesPointsMax = 10_000
+    /// A text to search for, in code points.
+    static let searchCharactersMax = 200
+    /// Seconds after which a client that found us busy is asked to return.
+    static let retryAfterSeconds = 2
+    /// How long a token's last use may lag behind: one write for many requests.
+    static let lastUsedSeconds = 60
+    /// What a manual feedback's or a resolution's text may hold, in code points.
+    static let noteCharactersMax = 10_000
+}

@@ -1,0 +1,37 @@
+// Whatever goes wrong is said in the API's words, and what is our mistake is logged.
+
+import Hummingbird
+import Logging
+
+/// Turns errors into answers.
+struct ErrorMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: DashboardContext,
+        next: (Request, DashboardContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as APIError {
+            return error.response(from: request, context: context)
+        } catch let error as HTTPError where error.status == .notFound {
+            let path = request.uri.path
+            let error =
+                if let methods = APIRoutes.methods(at: path) {
+                    APIError.methodNotAllowed(allow: methods)
+                } else {
+                    APIError.notFound("path")
+                }
+            return error.response(from: request, context: context)
+        } catch is CancellationError {
+            // The client has gone, or the dashboard stops.
+            throw CancellationError()
+        } catch {
+            context.logger.error(
+                "request failed",
+                metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
+            )
+            return APIError.broken.response(from: request, context: context)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// What a list of feedback is filtered and ordered by.
+
+import Postgres
+import SeggWatCore
+
+/// The filters of a feedback list, from a request's parameters.
+struct FeedbackFilter: Sendable {
+    /// The order; newest first where none is named.
+    enum Order: String, CaseIterable, Sendable {
+        case oldest = "created_at"
+        case newest = "-created_at"
+        case leastRecentlyUpdated = "updated_at"
+        case mostRecentlyUpdated = "-updated_at"
+    }
+
+    /// The conditions, that of the project first.
+    var conditions = Conditions()
+    var order = Order.newest
+    /// Whether status and type are all that is filtered by, so that the aggregates know the total.
+    private(set) var isCounted = true
+    private(set) var status: String?
+    private(set) var type: String?
+
+    /// Reads the filters.
+    init(_ query: Query, project: Identifier) throws(APIError) {
+        conditions.add("feedback.project_id = ?", project.description)
+        conditions.add("NOT archived")
+        status = try query.word("status", of: Words.statuses)
+        if let status { conditions.add("status = ?::feedback_status", status) }
+        type = try query.word("type", of: Words.types)
+        if let type { conditions.add("type = ?::feedback_type", type) }
+        if let source = try query.word("source", of: Words.sources) {
+            narrow("source = ?::feedback_source", source)
+        }
+        if let text = try query.text("search", max: DashboardLimits.searchCharactersMax) {
+            narrow("message ILIKE ?", containing(text))
+        }
+        if let path = try query.text("path", max: SubmissionLimits.pathCharactersMax) {
+            narrow("path = ?", path)
+        }
+        if let version = try query.text("version") { narrow("version = ?", version) }
+        if let submitter = try query.text("submitted_by", max: 320) {
+            narrow("(submitted_by = ? OR submitted_by_email = ?)", submitter)
+        }
+        if let tag = try query.text("tag") { narrow("tags @> ARRAY[?]", tag) }
+        if let assignee = try query.text("assignee") {
+            if assignee == "none" {
+                isCounted = false
+                conditions.add("assignee IS NULL")
+            } else {
+                narrow("assignee = ?", assignee)
+            }
+        }
+        // Ids are in the order of time, so a range of time is a range of the primary key.
+        if let from = try time(query, "from") {
+            narrow("feedback.id >= uuid7_floor(?::timestamptz)", from)
+        }
+        if let to = try time(query, "to") {
+            narrow("feedback.id < uuid7_floor(?::timestamptz)", to)
+        }
+        if let sort = try query.word("sort", of: Order.allCases.map(\.rawValue)) {
+            order = Order(rawValue: sort) ?? .newest
+        }
+    }
+
+    private mutating func narrow(_ clause: String, _ parameter: String) {
+        isCounted = false
+        conditions.add(clause, parameter)
+    }
+}
+
+/// A moment of a query: RFC 3339, or a date, which means its beginning in UTC.
+func time(_ query: Query, _ name: String) throws(APIError) -> String? {
+    guard let text = try query.text(name, max: 40) else { return nil }
+    guard let moment = Moment(text) else {
+        throw .invalid("\(name) must be a date or a time of RFC 3339, such as 2026-11-24T08:00:00Z")
+    }
+    return moment.text
+}
