@@ -36,7 +36,7 @@ let package = Package(
             from: "1.37.0",
             traits: []
         ),
-        // SHA-256 of API tokens, HMAC of webhooks, the stand-in's ciphers.
+        // SHA-256 of API tokens, HMAC of webhooks, sealed cookies, the stand-in's ciphers.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // The sockets and threads under Hummingbird.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -57,6 +57,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         // JSON Web Tokens and their keys.
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        // How the dashboard asks Zitadel.
+        .package(
+            url: "https://github.com/swift-server/async-http-client",
+            from: "1.37.0",
+            traits: []
+        ),
     ],
     targets: [
         // Layer 0: the system's libraries, as Swift sees them.
@@ -87,6 +93,7 @@ let package = Package(
         // Layer 1: each knows one thing and nothing of the others.
         .target(name: "SeggWatCore", swiftSettings: swift),
         .target(name: "HTTP", swiftSettings: swift),
+        .target(name: "Markup", swiftSettings: swift),
         .target(name: "RateLimits", swiftSettings: swift),
         .target(name: "Redis", dependencies: ["CHiredis"], swiftSettings: swift),
         .target(name: "Reactor", dependencies: ["CLibuv"], swiftSettings: swift),
@@ -99,6 +106,7 @@ let package = Package(
         ),
 
         // Layer 2.
+        .target(name: "Charts", dependencies: ["Markup"], swiftSettings: swift),
         .target(
             name: "Ingest",
             dependencies: ["SeggWatCore", "CSimdjson"],
@@ -142,6 +150,11 @@ let package = Package(
 
         // Layer 3.
         .target(
+            name: "Pages",
+            dependencies: ["Charts", "Markup", "SeggWatCore"],
+            swiftSettings: swift
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
                 "CJemalloc", "CWidgets", "CZlib", "HTTP", "Identity", "Ingest", "Journal",
@@ -155,12 +168,14 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "Postgres", "SeggWatCore", "Store",
+                "JSONLines", "Markup", "Pages", "Postgres", "SeggWatCore", "Store",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -184,8 +199,7 @@ let package = Package(
             name: "seggwat",
             dependencies: [
                 "Dashboard", "Gateway", "Identity", "Journal", "JSONLines", "LocalPostgres",
-                "Postgres", "Reactor", "SeggWatCore", "Settings", "Store",
-                "ZitadelStandIn",
+                "Postgres", "Reactor", "SeggWatCore", "Settings", "Store", "ZitadelStandIn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -243,6 +257,17 @@ let package = Package(
             swiftSettings: swift
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: swift),
+        .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: swift),
+        .testTarget(
+            name: "ChartsTests",
+            dependencies: ["Charts", "Markup"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: ["Markup", "Pages", "SeggWatCore"],
+            swiftSettings: swift
+        ),
         .testTarget(
             name: "RateLimitsTests",
             dependencies: ["RateLimits", "Reactor", "TestSupport"],
@@ -295,7 +320,7 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Dashboard", "SeggWatCore",
+                "Dashboard", "Postgres", "SeggWatCore", "Store", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],

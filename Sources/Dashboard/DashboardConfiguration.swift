@@ -17,6 +17,13 @@ public struct DashboardConfiguration: Sendable {
     /// Database connections for requests, and so queries at a time.
     public var poolSize = 8
 
+    /// Where Zitadel is, without a slash behind it; nil where nobody can log in.
+    public var zitadelURL: String?
+    /// A personal access token of a service user with the role IAM_LOGIN_CLIENT there.
+    public var zitadelToken: String?
+    /// What cookies are sealed with; nil for a secret that ends with the process.
+    public var secret: String?
+
     /// Makes a configuration with the defaults for all but these.
     public init(databaseURL: String, listen: Address) {
         self.databaseURL = databaseURL

@@ -37,4 +37,22 @@ enum DashboardLimits {
     static let lastUsedSeconds = 60
     /// What a manual feedback's or a resolution's text may hold, in code points.
     static let noteCharactersMax = 10_000
+    /// How long a login lasts.
+    static let sessionSeconds = 12 * 3_600
+    /// How long a login waits for its second factor.
+    static let pendingLoginSeconds = 600
+    /// How long a session that was ended elsewhere may go on here, and how many are remembered.
+    static let sessionCheckSeconds = 30
+    static let sessionsMax = 10_000
+    /// How long a session goes on while Zitadel does not answer.
+    static let sessionStaleSeconds = 600
+    /// How long Zitadel may take for a login: it delays whoever tried many passwords.
+    static let loginSeconds: Int64 = 20
+    /// A reply of Zitadel.
+    static let loginReplyBytesMax = 256 << 10
+    /// Feedback on a page of the inbox, and rows of the other lists.
+    static let inboxRows = 50
+    static let latestRows = 8
+    /// Helpful ratings that the rates by page are taken from: the newest of the period.
+    static let pageRatesSampleMax = 20_000
 }

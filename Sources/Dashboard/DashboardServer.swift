@@ -1,5 +1,6 @@
 // The dashboard as something that is started and stopped.
 
+import AsyncHTTPClient
 import Hummingbird
 public import Logging
 import NIOCore
@@ -34,15 +35,19 @@ public final class DashboardServer: Sendable {
             size: configuration.poolSize,
             logger: logger
         )
+        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        let pages = makePages(database, client)
         let live = LiveFeed(url: configuration.databaseURL, logger: logger)
         let parts = DashboardParts(
             database: database,
             exports: Exports(url: configuration.databaseURL),
             live: live,
-            authenticators: [TokenAuthenticator(database: database)]
+            authenticators: [
+                TokenAuthenticator(database: database), SessionAuthenticator(pages: pages),
+            ]
         )
         let application = Application(
-            router: makeRouter(parts),
+            router: makeRouter(parts, pages),
             configuration: ApplicationConfiguration(address: address),
             services: [live],
             onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) },
@@ -59,10 +64,25 @@ public final class DashboardServer: Sendable {
         do {
             try await group.run()
         } catch {
+            try await client.shutdown()
             try await database.stop()
             throw error
         }
+        try await client.shutdown()
         try await database.stop()
+    }
+
+    private func makePages(_ database: Database, _ client: HTTPClient) -> PageParts {
+        var login: LoginClient?
+        if let origin = configuration.zitadelURL, let token = configuration.zitadelToken {
+            login = LoginClient(origin: origin, token: token, client: client)
+        }
+        return PageParts(
+            database: database,
+            seal: Seal(secret: configuration.secret.map { Array($0.utf8) } ?? Seal.randomSecret()),
+            login: login,
+            logger: logger
+        )
     }
 
     /// Ends `run` from any thread.
@@ -80,9 +100,10 @@ public final class DashboardServer: Sendable {
 }
 
 /// The router with everything that the dashboard answers.
-func makeRouter(_ parts: DashboardParts) -> Router<DashboardContext> {
+func makeRouter(_ parts: DashboardParts, _ pages: PageParts) -> Router<DashboardContext> {
     let router = Router(context: DashboardContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: ErrorMiddleware())
     APIRoutes.add(to: router, parts)
+    PageRoutes.add(to: router, pages)
     return router
 }

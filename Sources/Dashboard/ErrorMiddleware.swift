@@ -2,6 +2,7 @@
 
 import Hummingbird
 import Logging
+import Pages
 
 /// Turns errors into answers.
 struct ErrorMiddleware: RouterMiddleware {
@@ -16,6 +17,11 @@ struct ErrorMiddleware: RouterMiddleware {
             return error.response(from: request, context: context)
         } catch let error as HTTPError where error.status == .notFound {
             let path = request.uri.path
+            let wantsPage = request.headers[.accept]?.contains("text/html") == true
+            if wantsPage, !path.hasPrefix(APIRoutes.base + "/") {
+                let page = FaultPage.notFound(PageRoutes.reader(of: request))
+                return Response(page: page, status: .notFound)
+            }
             let error =
                 if let methods = APIRoutes.methods(at: path) {
                     APIError.methodNotAllowed(allow: methods)

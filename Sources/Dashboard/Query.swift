@@ -4,6 +4,9 @@
 struct Query: Sendable {
     private let parameters: [(name: String, value: String)]
 
+    /// The parameters as they came.
+    var pairs: [(name: String, value: String)] { parameters }
+
     /// Reads `a=b&c=d`; `+` is a space (WHATWG URL, application/x-www-form-urlencoded), as the
     /// clients' libraries write it.
     init(_ text: String) {

@@ -26,6 +26,9 @@ extension DashboardConfiguration {
         guard let listen = listen ?? named else { preconditionFailure("the address was checked") }
         self.init(databaseURL: url, listen: Address(listen))
         poolSize = settings.count(.dashboardPool) ?? poolSize
+        zitadelURL = settings.text(.zitadelURL)
+        zitadelToken = settings.text(.dashboardZitadelToken)
+        secret = settings.text(.dashboardSecret)
     }
 }
 

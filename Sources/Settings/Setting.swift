@@ -322,7 +322,7 @@ extension Setting {
         fallback: "8",
         meaning: "Database connections for the dashboard's requests."
     )
-    /// Where Zitadel is.
+    /// Which Zitadel sessions are those of.
     public static let zitadelURL = Setting(
         "zitadel.url",
         flag: "zitadel-url",
@@ -471,6 +471,27 @@ extension Setting {
         fallback: "1",
         meaning: "Factors that a session must have proved beside the user's name."
     )
+    /// What the login page calls Zitadel with.
+    public static let dashboardZitadelToken = Setting(
+        "dashboard.zitadel_token",
+        flag: "dashboard-zitadel-token",
+        placeholder: "token",
+        rule: .secret(1...4_096),
+        fallbackInWords: "none: nobody can log in",
+        meaning: "The personal access token of a service user with the role IAM_LOGIN_CLIENT, with "
+            + "which the login page makes sessions; better in the variable or the file than on the "
+            + "command line."
+    )
+    /// What cookies are sealed with.
+    public static let dashboardSecret = Setting(
+        "dashboard.secret",
+        flag: "dashboard-secret",
+        placeholder: "secret",
+        rule: .secret(32...4_096),
+        fallbackInWords: "a random one: logins end with the process",
+        meaning: "What session cookies are sealed with, the same for every dashboard behind one "
+            + "address; better in the variable or the file than on the command line."
+    )
     /// What is logged.
     public static let logLevel = Setting(
         "log.level",
@@ -586,8 +607,10 @@ extension Setting {
         .identityCalls, .identityFactors,
     ]
 
-    /// The options of the dashboard.
-    public static let dashboard: [Setting] = [.dashboardListen, .dashboardPool]
+    /// The options of the dashboard, beside the address of Zitadel.
+    public static let dashboard: [Setting] = [
+        .dashboardListen, .dashboardPool, .dashboardZitadelToken, .dashboardSecret,
+    ]
 
     /// The options of `seed`.
     public static let seed: [Setting] = [

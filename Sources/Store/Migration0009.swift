@@ -1,6 +1,6 @@
-// Schema version 7: who was verified to have sent a submission.
+// Schema version 8: who was verified to have sent a submission.
 
-/// The seventh migration.
+/// The eighth migration.
 let migration0009 = #"""
     -- What a project asks of its senders. The triggers of version 1 tell gateways of a change.
     -- identity_org: the one organization of the identity provider whose users may send; NULL for any.

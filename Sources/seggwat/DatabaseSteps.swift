@@ -43,6 +43,12 @@ enum DatabaseSteps {
         )
     }
 
+    /// Ties an organization to the Zitadel organization whose people log in to it.
+    static func tie(_ url: String, _ organization: Identifier, to zitadelID: String) throws {
+        let connection = try BlockingConnection(url, applicationName: "seggwat up")
+        try OrganizationLink.tie(connection, organization, to: zitadelID)
+    }
+
     private static func requireSchema(_ connection: BlockingConnection) throws {
         let found = try Migrator.currentVersion(connection)
         guard found <= Schema.version else {

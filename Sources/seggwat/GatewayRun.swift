@@ -21,7 +21,7 @@ struct GatewayRun {
     /// The project that `/demo` shows; nil for no demonstration.
     let demoProject: Identifier?
     /// The stand-in for Zitadel where the settings name none.
-    let zitadel: StandInReady?
+    let zitadel: DemoCredentials?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
     private let threshold: LogThreshold
@@ -33,7 +33,7 @@ struct GatewayRun {
         databaseURL: String?,
         journal: String? = nil,
         demoProject: Identifier? = nil,
-        zitadel: StandInReady? = nil,
+        zitadel: DemoCredentials? = nil,
         quietLevel: Logger.Level?
     ) {
         self.flags = flags
@@ -89,9 +89,9 @@ struct GatewayRun {
         configuration.dashboard = configuration.dashboard ?? dashboard
         configuration.demoProject = demoProject
         // All that verifying sessions takes.
-        if let zitadel, let demo = zitadel.demo {
+        if let zitadel {
             configuration.identity.zitadelURL = zitadel.issuer
-            configuration.identity.zitadelToken = demo.verifyToken
+            configuration.identity.zitadelToken = zitadel.verifyToken
         }
         configuration.logLevel = Self.level(of: settings, quietLevel).rawValue
         return configuration

@@ -20,8 +20,7 @@ struct SeggWat: ParsableCommand {
         version: version,
         subcommands: [
             UpCommand.self, GatewayCommand.self, DashboardCommand.self, MigrateCommand.self,
-            SeedCommand.self, DoctorCommand.self, JournalCommand.self,
-            ZitadelStandInCommand.self,
+            SeedCommand.self, DoctorCommand.self, JournalCommand.self, ZitadelStandInCommand.self,
         ]
     )
 }

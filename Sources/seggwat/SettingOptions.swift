@@ -100,9 +100,15 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     }
 }
 
+/// Where Zitadel is, for the gateway and the dashboard.
+struct ZitadelFlags: ParsableArguments, SettingFlags {
+    @Option(.zitadelURL) var zitadelURL: String?
+
+    var values: [(setting: Setting, value: String?)] { [(.zitadelURL, zitadelURL)] }
+}
+
 /// The gateway's flags about who submits.
 struct IdentityFlags: ParsableArguments, SettingFlags {
-    @Option(.zitadelURL) var zitadelURL: String?
     @Option(.zitadelToken) var zitadelToken: String?
     @Option(.zitadelIssuer) var zitadelIssuer: String?
     @Option(.zitadelClientID) var zitadelClientID: String?
@@ -121,9 +127,8 @@ struct IdentityFlags: ParsableArguments, SettingFlags {
 
     var values: [(setting: Setting, value: String?)] {
         [
-            (.zitadelURL, zitadelURL), (.zitadelToken, zitadelToken),
-            (.zitadelIssuer, zitadelIssuer), (.zitadelClientID, zitadelClientID),
-            (.zitadelClientSecret, zitadelClientSecret),
+            (.zitadelToken, zitadelToken), (.zitadelIssuer, zitadelIssuer),
+            (.zitadelClientID, zitadelClientID), (.zitadelClientSecret, zitadelClientSecret),
             (.zitadelClientKeyFile, zitadelClientKeyFile), (.zitadelAudience, zitadelAudience),
             (.zitadelWebhookKey, zitadelWebhookKey), (.zitadelTimeout, zitadelTimeout),
             (.identityTimeout, identityTimeout), (.identityRefresh, identityRefresh),
@@ -138,9 +143,14 @@ struct IdentityFlags: ParsableArguments, SettingFlags {
 struct DashboardFlags: ParsableArguments, SettingFlags {
     @Option(.dashboardListen) var dashboardListen: String?
     @Option(.dashboardPool) var dashboardPool: String?
+    @Option(.dashboardZitadelToken) var dashboardZitadelToken: String?
+    @Option(.dashboardSecret) var dashboardSecret: String?
 
     var values: [(setting: Setting, value: String?)] {
-        [(.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool)]
+        [
+            (.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool),
+            (.dashboardZitadelToken, dashboardZitadelToken), (.dashboardSecret, dashboardSecret),
+        ]
     }
 }
 

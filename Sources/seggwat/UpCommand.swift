@@ -33,11 +33,12 @@ struct UpCommand: ParsableCommand {
     @OptionGroup(title: "Common options") var common: CommonFlags
     @OptionGroup(title: "Options of up") var up: UpFlags
     @OptionGroup(title: "Gateway options") var gateway: GatewayFlags
+    @OptionGroup(title: "Zitadel") var zitadel: ZitadelFlags
     @OptionGroup(title: "Who submits") var identity: IdentityFlags
     @OptionGroup(title: "Dashboard options") var dashboard: DashboardFlags
 
     func run() throws {
-        let flags = flagValues(common, up, gateway, identity, dashboard)
+        let flags = flagValues(common, up, gateway, zitadel, identity, dashboard)
         let settings = try Settings(flags: flags)
         // A mistake is heard before anything is started.
         let path = try settings.requiredText(.directory)
@@ -124,11 +125,7 @@ struct UpCommand: ParsableCommand {
         let name = try settings.requiredText(.seedName)
         say("project      \(name), with the key \(project.projectKey)")
         try Interruption.check()
-        let zitadel = try startZitadel(settings)
-        if let zitadel, let demo = zitadel.demo {
-            say("zitadel      a stand-in at \(zitadel.issuer)")
-            say("             log in as \(demo.loginName) with \(demo.password)")
-        }
+        let demo = try startZitadel(settings, databaseURL, project.organizationID)
         try Interruption.check()
         let run = GatewayRun(
             flags: flags,
@@ -136,13 +133,34 @@ struct UpCommand: ParsableCommand {
             databaseURL: databaseURL,
             journal: journal,
             demoProject: project.projectKey,
-            zitadel: zitadel,
+            zitadel: demo,
             quietLevel: .warning
         )
         run.bootstrapLogs()
-        try withDashboard(settings, databaseURL) { upstream in
-            try runGateway(run, upstream, project, leaveNote)
+        try withDashboard(settings, databaseURL, demo) { upstream in
+            try runGateway(run, upstream, project, demo, leaveNote)
         }
+    }
+
+    /// Runs a stand-in for Zitadel on a free port, with a demo user who belongs to this organization,
+    /// unless it is turned off or the settings name a Zitadel.
+    private func startZitadel(
+        _ settings: Settings,
+        _ databaseURL: String,
+        _ organization: Identifier
+    ) throws -> DemoCredentials? {
+        guard settings.text(.zitadelStandIn) == "on", settings.text(.zitadelURL) == nil else {
+            return nil
+        }
+        var options = StandInOptions(host: "127.0.0.1", port: 0)
+        options.wantsDemo = true
+        guard let demo = try StandInRun.start(options).demo else {
+            preconditionFailure("a demo was asked for")
+        }
+        try DatabaseSteps.tie(databaseURL, organization, to: demo.organizationID)
+        say("zitadel      a stand-in at \(demo.issuer)")
+        say("             log in as \(demo.loginName) with \(demo.password)")
+        return demo
     }
 
     /// Runs the dashboard while `body` runs, and lends where it listens; nil when the settings name
@@ -150,6 +168,7 @@ struct UpCommand: ParsableCommand {
     private func withDashboard(
         _ settings: Settings,
         _ databaseURL: String,
+        _ demo: DemoCredentials?,
         _ body: (ListenAddress?) throws -> Void
     ) throws {
         guard settings.text(.dashboardUpstream) == nil else { return try body(nil) }
@@ -161,10 +180,16 @@ struct UpCommand: ParsableCommand {
         let address =
             isNamed ? settings.text(.dashboardListen).flatMap { ListenAddress($0) } : socket
         guard let address else { preconditionFailure("the address was checked") }
-        let dashboard = DashboardRun(
-            try DashboardConfiguration(settings, databaseURL: databaseURL, listen: address),
-            watchesSignals: false
+        var configuration = try DashboardConfiguration(
+            settings,
+            databaseURL: databaseURL,
+            listen: address
         )
+        if let demo {
+            configuration.zitadelURL = demo.issuer
+            configuration.zitadelToken = demo.loginToken
+        }
+        let dashboard = DashboardRun(configuration, watchesSignals: false)
         try dashboard.start()
         defer { dashboard.stop() }
         try body(address)
@@ -174,6 +199,7 @@ struct UpCommand: ParsableCommand {
         _ run: GatewayRun,
         _ upstream: ListenAddress?,
         _ project: SeedResult,
+        _ demo: DemoCredentials?,
         _ leaveNote: @escaping (_ gateway: String, _ projectKey: String) -> Void
     ) throws {
         var run = run
@@ -186,21 +212,13 @@ struct UpCommand: ParsableCommand {
             }
             say("\nTry it:\n\n  \(submission(to: address, project.projectKey))\n")
             say("See it:\n\n  \(query(to: address, project.apiToken))\n")
+            if let demo, case .tcp = address {
+                say("Log in on \(target(of: address)) as \(demo.loginName) with \(demo.password)\n")
+            }
             say("Ctrl-C stops everything.")
             // A signal that came before the gateway watched for signals.
             if let signal = Interruption.signal { kill(getpid(), signal) }
         }
-    }
-
-    /// Runs a stand-in for Zitadel on a free port, unless it is turned off or the settings name a
-    /// Zitadel.
-    private func startZitadel(_ settings: Settings) throws -> StandInReady? {
-        guard settings.text(.zitadelStandIn) == "on", settings.text(.zitadelURL) == nil else {
-            return nil
-        }
-        var options = StandInOptions(host: "127.0.0.1", port: 0)
-        options.wantsDemo = true
-        return try StandInRun.start(options)
     }
 
     /// How programs on this machine name the gateway.
@@ -220,6 +238,7 @@ struct UpCommand: ParsableCommand {
         return "curl \(target) -H 'Content-Type: application/json'"
             + " -d '{\"project_key\":\"\(projectKey)\",\"message\":\"Hello\"}'"
     }
+
     /// A command line that lists what is there.
     private func query(to address: ListenAddress, _ token: String) -> String {
         "curl \(curlTarget(address, "/api/v1/projects")) -H 'X-API-Key: \(token)'"

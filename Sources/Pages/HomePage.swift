@@ -1,0 +1,30 @@
+// An organization's home: its projects.
+
+public import Markup
+
+/// The list of projects.
+public enum HomePage {
+    /// The page.
+    public static func page(_ reader: Reader, _ projects: [ProjectView]) -> Markup {
+        let texts = reader.texts
+        let cards = projects.map { project -> Markup in
+            """
+            <li class="card"><h2><a href="\(project.address(reader))">\(project.name)</a></h2>\
+            <p class="figures"><span><b>\(texts.grouped(project.feedback))</b> \
+            \(texts.feedbackInAll)</span><a class="badge status-new" \
+            href="\(project.address(reader).appending("feedback").with("status", "New"))">\
+            \(texts.grouped(project.new)) \(texts.statusNew)</a></p></li>
+            """
+        }
+        let list: Markup =
+            projects.isEmpty
+            ? Pieces.nothing(texts.noProjects, texts.noProjectsHint)
+            : "<ul class=\"projects\">\(cards)</ul>"
+        return Layout.page(
+            reader,
+            title: texts.projects,
+            place: .projects,
+            "<h1>\(texts.projects)</h1>\(list)"
+        )
+    }
+}

@@ -1,0 +1,224 @@
+"""The pages without a browser: what they show, what they change, and what they keep from others."""
+
+import base64
+import json
+
+import pytest
+import requests
+from conftest import wait_until
+from pages_support import Up, Visitor, other_organization, up, visitor  # noqa: F401
+from support import uuid7
+
+TIMEOUT = 30
+SECTIONS = ["", "/feedback", "/reviews", "/nps", "/settings"]
+# A white pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/58BAwAI/AL+X3mDdQAAAABJRU5ErkJg"
+    "gg=="
+)
+
+
+def counted(up: Up, status: str) -> int:
+    """What the aggregates say of a status."""
+    [[count]] = up.rows(
+        "SELECT coalesce(sum(count), 0) FROM (SELECT project_id, kind, status, count "
+        "FROM rollup_hourly UNION ALL SELECT project_id, kind, status, count FROM rollup_delta) c "
+        "WHERE project_id = %s AND kind = 'feedback' AND status = %s",
+        up.project,
+        status,
+    )
+    return int(count)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_page_of_a_project_is_there(up: Up, visitor: Visitor, section: str):
+    for period in ["7d", "30d", "90d", "12m"]:
+        url = f"{up.overview}{section}" + ("" if "feed" in section else f"?period={period}")
+        answer = visitor.get(url, timeout=TIMEOUT)
+        assert answer.status_code == 200, url
+        assert 'aria-current="page"' in answer.text
+
+
+def test_submission_appears(up: Up, visitor: Visitor):
+    id = up.submit("The <b>export</b> button does nothing & more", path="/pages/export")
+    page = visitor.get(f"{up.overview}/feedback?search=button+does+nothing", timeout=TIMEOUT).text
+    assert "The &lt;b&gt;export&lt;/b&gt; button does nothing &amp; more" in page
+    assert f"/feedback/{id}" in page
+    page = visitor.get(f"{up.overview}/feedback?status=Closed&search=nothing", timeout=TIMEOUT).text
+    assert id not in page
+
+
+def test_triage_is_stored_and_counted(up: Up, visitor: Visitor):
+    id = up.submit("Please triage me")
+    before = counted(up, "Resolved")
+    url = f"{up.overview}/feedback/{id}"
+    fields = {
+        "status": "Resolved", "type": "Bug", "assignee": "ada@demo.example",
+        "tags": "billing, urgent", "resolution_note": "Fixed.\r\nIn 2.0",
+    }  # fmt: skip
+    answer = visitor.change(url, fields)
+    assert answer.url == url
+    assert "Saved." in answer.text
+    [row] = up.rows(
+        "SELECT status, type, assignee, tags, resolution_note FROM feedback WHERE id = %s", id
+    )
+    assert row == ("Resolved", "Bug", "ada@demo.example", ["billing", "urgent"], "Fixed.\nIn 2.0")
+    assert counted(up, "Resolved") == before + 1
+    # Once said, it is not said again.
+    assert "Saved." not in visitor.get(url, timeout=TIMEOUT).text
+    visitor.change(url, fields | {"tags": "", "assignee": "", "resolution_note": ""})
+    [row] = up.rows("SELECT assignee, tags, resolution_note FROM feedback WHERE id = %s", id)
+    assert row == (None, [], None)
+
+
+def test_several_are_changed_at_once(up: Up, visitor: Visitor):
+    ids = [up.submit(f"Bulk {number}") for number in range(3)]
+    url = f"{up.overview}/feedback/bulk"
+    back = f"/org/{up.organization}/projects/{up.project}/feedback?search=Bulk"
+    fields = {"id": ids[:2], "status": "Closed", "action": "status", "next": back}
+    answer = visitor.change(url, fields)
+    assert answer.url == up.url + back and "(2)" in answer.text
+    visitor.change(url, {"id": ids[2:], "action": "archive", "status": "New", "next": back})
+    rows = up.rows(
+        "SELECT status, archived FROM feedback WHERE id = ANY(%s) ORDER BY id", ids
+    )
+    assert rows == [("Closed", False), ("Closed", False), ("New", True)]
+
+
+def test_comment_is_seen(up: Up, visitor: Visitor):
+    id = up.submit("Please comment on me")
+    url = f"{up.overview}/feedback/{id}"
+    answer = visitor.change(f"{url}/comments", {"message": "<i>Looking</i> into it"})
+    assert answer.url == url
+    assert "&lt;i&gt;Looking&lt;/i&gt; into it" in answer.text and "Ada Demo" in answer.text
+
+
+def test_screenshot_is_an_image_and_nothing_else(up: Up, visitor: Visitor):
+    data = {"project_key": up.key, "message": "With a picture"}
+    answer = requests.post(
+        f"{up.url}/api/v1/feedback/submit-with-screenshot",
+        files={
+            "data": (None, json.dumps(data), "application/json"),
+            "screenshot": ("screenshot.png", PIXEL, "image/png"),
+        },
+        timeout=TIMEOUT,
+    )
+    assert answer.ok, answer.text
+    [[id]] = up.rows("SELECT id FROM feedback WHERE message = 'With a picture'")
+    url = f"{up.overview}/feedback/{id}"
+    assert f"{id}/screenshot" in visitor.get(url, timeout=TIMEOUT).text
+    image = visitor.get(f"{url}/screenshot", timeout=TIMEOUT)
+    assert image.content == PIXEL
+    assert image.headers["Content-Type"] == "image/png"
+    assert "sandbox" in image.headers["Content-Security-Policy"]
+
+
+def test_token_is_shown_once_and_can_be_revoked(up: Up, visitor: Visitor):
+    page = visitor.change(f"{up.home}/tokens", {"label": "CI <1>"}).text
+    token = page.split('id="token" value="')[1].split('"')[0]
+    projects = f"{up.url}/api/v1/projects"
+    assert requests.get(projects, headers={"X-API-Key": token}, timeout=TIMEOUT).ok
+    page = visitor.get(f"{up.home}/tokens", timeout=TIMEOUT).text
+    assert token not in page and "CI &lt;1&gt;" in page
+    [[id]] = up.rows("SELECT id FROM api_token WHERE label = 'CI <1>'")
+    visitor.change(f"{up.home}/tokens/{id}/revoke", {})
+    refused = requests.get(projects, headers={"X-API-Key": token}, timeout=TIMEOUT)
+    assert refused.status_code == 401
+
+
+def test_origins_are_kept_and_tested(up: Up, visitor: Visitor):
+    settings = f"{up.overview}/settings"
+    visitor.change(settings, {"origins": "https://shop.example\r\n*.blog.example"})
+    [[origins]] = up.rows("SELECT allowed_origins FROM project WHERE id = %s", up.project)
+    assert origins == ["https://shop.example", "*.blog.example"]
+    for origin, word in [("https://a.blog.example", "good"), ("https://evil.example", "alert")]:
+        page = visitor.get(settings, params={"test": origin}, timeout=TIMEOUT).text
+        assert f'<p class="{word}" role="status"><b>{origin}</b>' in page
+    # A mistake is explained and changes nothing.
+    answer = visitor.change(settings, {"origins": "no origin at all/"})
+    assert answer.status_code == 400 and "allowed_origins" in answer.text
+    visitor.change(settings, {"origins": "*"})
+
+
+def test_session_is_good_for_the_api(up: Up, visitor: Visitor):
+    url = f"{up.url}/api/v1/projects"
+    assert visitor.get(url, timeout=TIMEOUT).ok
+    assert requests.get(url, timeout=TIMEOUT).status_code == 401
+    feedback = f"{url}/{up.project}/feedback"
+    body = {"message": "by the session", "type": "Bug"}
+    for headers, status in [({"Origin": up.url}, 201), ({"Origin": "https://evil.example"}, 403)]:
+        answer = visitor.post(feedback, json=body, headers=headers, timeout=TIMEOUT)
+        assert answer.status_code == status
+
+
+def test_rows_of_another_organization_do_not_exist(up: Up, visitor: Visitor):
+    organization, project, feedback = other_organization(up)
+    own = up.submit("mine")
+    mine, theirs = f"{up.url}/org/{up.organization}", f"{up.url}/org/{organization}"
+    gets = [theirs, f"{theirs}/members", f"{theirs}/tokens"]
+    for base in [f"{theirs}/projects/{project.id}", f"{mine}/projects/{project.id}"]:
+        gets += [base + section for section in SECTIONS]
+        gets += [f"{base}/feedback/{feedback}", f"{base}/feedback/{feedback}/screenshot"]
+    gets += [f"{up.overview}/feedback/{feedback}", f"{theirs}/projects/{up.project}"]
+    gets += [f"{up.overview}/feedback/{uuid7()}", f"{up.overview}/feedback/x", f"{mine}/projects/x"]
+    for url in gets:
+        answer = visitor.get(url, timeout=TIMEOUT)
+        assert answer.status_code == 404, url
+        assert "nobody else may read this" not in answer.text
+    posts = [
+        f"{theirs}/tokens", f"{theirs}/members/x", f"{mine}/members/x",
+        f"{mine}/tokens/{uuid7()}/revoke",
+    ]  # fmt: skip
+    for base in [f"{theirs}/projects/{project.id}", f"{mine}/projects/{project.id}"]:
+        posts += [f"{base}/feedback/bulk", f"{base}/feedback/{feedback}", f"{base}/settings"]
+        posts += [f"{base}/feedback/{feedback}/comments"]
+    posts += [f"{up.overview}/feedback/{feedback}", f"{up.overview}/feedback/{feedback}/comments"]
+    fields = {
+        "id": [feedback], "status": "Closed", "type": "Bug", "label": "x", "role": "owner",
+        "message": "x", "origins": "*",
+    }  # fmt: skip
+    for url in posts:
+        assert visitor.change(url, fields).status_code == 404, url
+    # In a bulk action of one's own project their ids are nobody's.
+    bulk = f"{up.overview}/feedback/bulk"
+    visitor.change(bulk, {"id": [feedback, own], "status": "Closed", "action": "status"})
+    rows = up.rows("SELECT status FROM feedback WHERE id IN (%s, %s)", feedback, own)
+    assert sorted(rows) == [("Closed",), ("New",)]
+
+
+def test_member_may_triage_but_not_administrate(up: Up, visitor: Visitor):
+    up.rows("UPDATE member SET role = 'member'")
+    try:
+        id = up.submit("for a member")
+        answer = visitor.change(f"{up.overview}/feedback/{id}", {"status": "Active", "type": "Bug"})
+        assert answer.ok
+        for url in [f"{up.home}/tokens", f"{up.overview}/settings"]:
+            assert visitor.change(url, {"label": "x", "origins": "*"}).status_code == 403
+    finally:
+        up.rows("UPDATE member SET role = 'owner'")
+
+
+def test_owner_stays_owner_and_changes_others(up: Up, visitor: Visitor):
+    up.rows(
+        "INSERT INTO member (org_id, subject, name, login_name, role) "
+        "VALUES (%s, '42', 'Bob', 'bob@demo.example', 'member')",
+        up.organization,
+    )
+    assert visitor.change(f"{up.home}/members/42", {"role": "admin"}).ok
+    assert up.rows("SELECT role FROM member WHERE subject = '42'") == [("admin",)]
+    [[own]] = up.rows("SELECT subject FROM member WHERE role = 'owner'")
+    assert visitor.change(f"{up.home}/members/{own}", {"role": "member"}).status_code == 404
+    assert up.rows("SELECT count(*) FROM member WHERE role = 'owner'") == [(1,)]
+    up.rows("DELETE FROM member WHERE subject = '42'")
+
+
+def test_who_is_no_member_any_more_is_nobody(up: Up):
+    visitor = Visitor(up)
+    visitor.log_in()
+    [row] = up.rows("DELETE FROM member RETURNING subject")
+    assert row
+    answer = visitor.get(up.home, timeout=TIMEOUT)
+    assert answer.url.startswith(f"{up.url}/login")
+    # The next login makes them the first one again.
+    visitor.log_in()
+    wait_until(lambda: up.rows("SELECT role FROM member") == [("owner",)], "owner again")
