@@ -30,12 +30,6 @@ let package = Package(
         // One key from flag, environment or file, in that precedence. Its JSON trait would bring
         // all of Foundation and ICU into the process; the file is read by Settings instead.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
-        // What verifies sessions with Zitadel: its HTTP client.
-        .package(
-            url: "https://github.com/swift-server/async-http-client",
-            from: "1.37.0",
-            traits: []
-        ),
         // SHA-256 of API tokens, HMAC of webhooks, sealed cookies, the stand-in's ciphers.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // The sockets and threads under Hummingbird.
@@ -57,7 +51,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         // JSON Web Tokens and their keys.
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
-        // How the dashboard asks Zitadel.
+        // How the gateway and the dashboard ask Zitadel.
         .package(
             url: "https://github.com/swift-server/async-http-client",
             from: "1.37.0",
