@@ -192,4 +192,5 @@ def test_what_waits_is_bounded(start_verifying, zitadel):
             wire.__exit__()
     turned_away = 'seggwat_identity_questions_total{how="turned_away"}'
     assert metric(service.gateway.url, turned_away) == 600 - 1 - 512
-    assert zitadel.calls() <= 2
+    # Five faults in a row open the breaker; what still waits then never becomes a call.
+    assert zitadel.calls() <= 5
