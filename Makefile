@@ -47,7 +47,7 @@ sbom: build ## List what the release binary is made of, as CycloneDX.
 	@scripts/sbom
 
 budget: packages-test ## Count what a submission costs on the hot path; more than the budgets fails.
-	swift build --configuration release --product hot-path
+	swift build $(release) --product hot-path
 	Benchmarks/budget
 
 bench: packages-test ## Time each step of the hot path.

@@ -14,6 +14,12 @@ let swift: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+/// What the benchmarks count calls of; Benchmarks/CCounting stands in front of them.
+let counted = [
+    "swift_retain", "swift_retain_n", "swift_release", "swift_release_n",
+    "swift_bridgeObjectRetain", "swift_bridgeObjectRelease",
+]
+
 let package = Package(
     name: "seggwat",
     products: [
@@ -30,7 +36,7 @@ let package = Package(
         // One key from flag, environment or file, in that precedence. Its JSON trait would bring
         // all of Foundation and ICU into the process; the file is read by Settings instead.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
-        // SHA-256 of API tokens, sealed cookies, the stand-in's ciphers.
+        // SHA-256 of API tokens, HMAC of webhooks, sealed cookies, the stand-in's ciphers.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // The sockets and threads under Hummingbird.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -51,7 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         // JSON Web Tokens and their keys.
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
-        // How the dashboard asks Zitadel.
+        // How the gateway and the dashboard ask Zitadel.
         .package(
             url: "https://github.com/swift-server/async-http-client",
             from: "1.37.0",
@@ -113,6 +119,20 @@ let package = Package(
         ),
         .target(name: "LocalPostgres", dependencies: ["Postgres"], swiftSettings: swift),
         .target(
+            name: "Identity",
+            dependencies: [
+                "SeggWatCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: swift
+        ),
+        .target(
             name: "ZitadelStandIn",
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -137,8 +157,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CWidgets", "CZlib", "HTTP", "Ingest", "Journal", "Postgres",
-                "RateLimits", "Reactor", "Redis",
+                "CJemalloc", "CWidgets", "CZlib", "HTTP", "Identity", "Ingest", "Journal",
+                "Postgres", "RateLimits", "Reactor", "Redis",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -167,7 +187,8 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "CLibuv", "Dashboard", "Gateway", "HTTP", "Postgres", "RateLimits", "Redis",
+                "CLibuv", "Dashboard", "Gateway", "HTTP", "Identity", "Postgres", "RateLimits",
+                "Redis",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: swift
@@ -177,8 +198,8 @@ let package = Package(
         .executableTarget(
             name: "seggwat",
             dependencies: [
-                "Dashboard", "Gateway", "Journal", "JSONLines", "LocalPostgres", "Postgres",
-                "Reactor", "SeggWatCore", "Settings", "Store", "ZitadelStandIn",
+                "Dashboard", "Gateway", "Identity", "Journal", "JSONLines", "LocalPostgres",
+                "Postgres", "Reactor", "SeggWatCore", "Settings", "Store", "ZitadelStandIn",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -199,7 +220,8 @@ let package = Package(
             name: "hot-path",
             dependencies: ["CCounting", "Gateway", "HotPath"],
             path: "Benchmarks/hot-path",
-            swiftSettings: swift
+            swiftSettings: swift,
+            linkerSettings: [.unsafeFlags(counted.flatMap { ["-Xlinker", "--wrap=\($0)"] })]
         ),
 
         // The load generator: a client of the gateway, no part of it.
@@ -255,6 +277,16 @@ let package = Package(
         .testTarget(
             name: "PostgresTests",
             dependencies: ["LocalPostgres", "Postgres", "TestSupport"],
+            swiftSettings: swift
+        ),
+        .testTarget(
+            name: "IdentityTests",
+            dependencies: [
+                "Identity",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: swift
         ),
         .testTarget(

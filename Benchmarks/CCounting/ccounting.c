@@ -1,9 +1,7 @@
-// The allocator's functions defined over glibc's own (`__libc_*`), and the Swift runtime's over
-// the runtime's own: each counts when its thread has asked for it.
-#define _GNU_SOURCE
+// The allocator's functions defined over glibc's own (`__libc_*`), and the Swift runtime's wrapped:
+// each counts when its thread has asked for it.
 #include "ccounting.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,58 +48,48 @@ int posix_memalign(void **pointer, size_t alignment, size_t size) {
 
 void free(void *pointer) { __libc_free(pointer); }
 
-// The Swift runtime's entry points, defined here so that the program's own calls come this way (the
-// runtime must be linked dynamically). The runtime's hooks for instruments are no use: with Swift
-// 6.3 they are handed small strings as if they were objects.
+// The Swift runtime's entry points: the linker sends their callers here (`--wrap` in Package.swift).
+// The runtime's hooks for instruments are no use: with Swift 6.3 they are handed small strings as if
+// they were objects.
 //
 // `preserve_most` because callers may count on the registers that the runtime's own functions keep.
 #define ENTRY __attribute__((preserve_most))
 
-#define FORWARD(name) \
-    static real_##name real; \
-    if (real == NULL) real = (real_##name)dlsym(RTLD_NEXT, #name)
+extern void *__real_swift_retain(void *object);
+extern void *__real_swift_retain_n(void *object, uint32_t count);
+extern void __real_swift_release(void *object);
+extern void __real_swift_release_n(void *object, uint32_t count);
+extern void *__real_swift_bridgeObjectRetain(void *object);
+extern void __real_swift_bridgeObjectRelease(void *object);
 
-typedef void *(*real_swift_retain)(void *object);
-typedef void *(*real_swift_retain_n)(void *object, uint32_t count);
-typedef void (*real_swift_release)(void *object);
-typedef void (*real_swift_release_n)(void *object, uint32_t count);
-typedef void *(*real_swift_bridgeObjectRetain)(void *object);
-typedef void (*real_swift_bridgeObjectRelease)(void *object);
-
-ENTRY void *swift_retain(void *object) {
-    FORWARD(swift_retain);
+ENTRY void *__wrap_swift_retain(void *object) {
     if (is_counting) counts.retains++;
-    return real(object);
+    return __real_swift_retain(object);
 }
 
-ENTRY void *swift_retain_n(void *object, uint32_t count) {
-    FORWARD(swift_retain_n);
+ENTRY void *__wrap_swift_retain_n(void *object, uint32_t count) {
     if (is_counting) counts.retains += count;
-    return real(object, count);
+    return __real_swift_retain_n(object, count);
 }
 
-ENTRY void swift_release(void *object) {
-    FORWARD(swift_release);
+ENTRY void __wrap_swift_release(void *object) {
     if (is_counting) counts.releases++;
-    real(object);
+    __real_swift_release(object);
 }
 
-ENTRY void swift_release_n(void *object, uint32_t count) {
-    FORWARD(swift_release_n);
+ENTRY void __wrap_swift_release_n(void *object, uint32_t count) {
     if (is_counting) counts.releases += count;
-    real(object, count);
+    __real_swift_release_n(object, count);
 }
 
-ENTRY void *swift_bridgeObjectRetain(void *object) {
-    FORWARD(swift_bridgeObjectRetain);
+ENTRY void *__wrap_swift_bridgeObjectRetain(void *object) {
     if (is_counting) counts.retains++;
-    return real(object);
+    return __real_swift_bridgeObjectRetain(object);
 }
 
-ENTRY void swift_bridgeObjectRelease(void *object) {
-    FORWARD(swift_bridgeObjectRelease);
+ENTRY void __wrap_swift_bridgeObjectRelease(void *object) {
     if (is_counting) counts.releases++;
-    real(object);
+    __real_swift_bridgeObjectRelease(object);
 }
 
 void ccounting_begin(void) {

@@ -24,7 +24,14 @@ public final class HotPath {
     ///   temporary folder can be made.
     public init(clients: Int = 64) throws {
         self.clients = 0..<clients
-        probe = try IngestProbe(projectKey: Sample.projectKey)
+        probe = try IngestProbe(
+            projectKey: Sample.projectKey,
+            verifiedKey: Sample.verifiedKey
+        )
+        probe.verify(
+            session: Array(Sample.sessionID.utf8),
+            token: Array(Sample.sessionToken.utf8)
+        )
         probe.connect(clients)
         feedback = PaddedBytes(Sample.feedback)
         rating = PaddedBytes(Sample.rating)
@@ -54,7 +61,8 @@ public final class HotPath {
         case .takeBatch: takeBatch(times)
         case .appendJournal: appendJournal(times)
         case .writeAnswer: probe.writeAnswer(times: times)
-        case .request: request(times)
+        case .request: send(Sample.request, times)
+        case .verifiedRequest: send(Sample.verifiedRequest, times)
         }
     }
 
@@ -139,11 +147,11 @@ public final class HotPath {
         }
     }
 
-    private func request(_ times: Int) {
+    private func send(_ request: [UInt8], _ times: Int) {
         var left = times
         while left > 0 {
             let some = clients.prefix(left)
-            for client in some { probe.send(Sample.request, from: client) }
+            for client in some { probe.send(request, from: client) }
             probe.turn()
             precondition(probe.waiting == some.count, "a turn batches what was sent")
             probe.settle()

@@ -24,4 +24,6 @@ public enum Step: String, CaseIterable, Sendable {
     case writeAnswer = "write-answer"
     /// All of it: from the read of a request to its written answer, without a database.
     case request
+    /// The same with a session that the loop knows, to a project that wants one.
+    case verifiedRequest = "verified-request"
 }

@@ -134,6 +134,8 @@ struct AnswerWriter {
             out.put(answer.allow.methods)
             out.put("\r\n")
         }
+        // RFC 9110, section 15.5.2.
+        if answer.problem.status == 401 { out.put("WWW-Authenticate: Bearer\r\n") }
         if let limit = answer.limit {
             putLimit(limit)
         } else if answer.problem.saysRetryAfter {
@@ -287,6 +289,7 @@ struct AnswerWriter {
 private func reason(_ status: Int) -> StaticString {
     switch status {
     case 400: "Bad Request"
+    case 401: "Unauthorized"
     case 403: "Forbidden"
     case 404: "Not Found"
     case 405: "Method Not Allowed"

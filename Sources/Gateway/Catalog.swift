@@ -22,7 +22,7 @@ final class Catalog {
     /// A session's wish to see the last rows of the demonstration's project.
     struct Recent: Sendable {
         var key: Identifier
-        var waiter: ParkingLot.Waiter
+        var waiter: ParkedSession
         var worker: Mailbox<WorkerMessage>
     }
 
@@ -239,5 +239,8 @@ extension ProjectFacts {
         addressRate = Rate(record.limits.address)
         spam = record.spam
         npsConfig = record.npsConfig.map { Array($0.utf8) }
+        identity = record.identity
+        identityOrganization = record.identityOrganization
+        endUserSecret = record.endUserSecret
     }
 }

@@ -1,6 +1,7 @@
 // What an operator may choose; bounds that are not a choice live in Limits.swift.
 
 public import HTTP
+public import Identity
 public import RateLimits
 public import Redis
 public import SeggWatCore
@@ -61,6 +62,10 @@ public struct GatewayConfiguration: Sendable {
     public var storedAddresses = AddressStorage.hashed
     /// The project that `/demo` shows; nil for no demonstration.
     public var demoProject: Identifier?
+    /// How it is found out who submits.
+    public var identity = IdentityConfiguration()
+    /// Milliseconds for which a submission may wait for that before it hears 503.
+    public var identityMillis = 3_000
     /// The least severe level that is logged (a swift-log level's name).
     public var logLevel = "info"
 

@@ -1,6 +1,7 @@
 // The process: its threads, its signals and its end.
 
 import Glibc
+public import Identity
 public import Journal
 public import Logging
 import Reactor
@@ -34,14 +35,31 @@ public enum GatewayProcess {
         }
         let journal = try openJournal(configuration, logger)
         let (sockets, bound) = try bind(configuration)
-        supervise(configuration, sockets, journal, logger, reload) {
+        let mailboxes = sockets.map { _ in Mailbox<WorkerMessage>() }
+        let identity = try openDesk(configuration, mailboxes, logger)
+        supervise(configuration, sockets, mailboxes, journal, identity, logger, reload) {
             logger.info(
                 "listening",
                 metadata: ["address": "\(bound)", "loops": "\(configuration.loops)"]
             )
             ready(bound)
         }
+        identity.close()
         if case .unix(let path) = configuration.listen { unlink(path) }
+    }
+
+    /// Sets up how it is found out who submits, so that a key that cannot be used is heard of before
+    /// anything runs.
+    private static func openDesk(
+        _ configuration: GatewayConfiguration,
+        _ workers: [Mailbox<WorkerMessage>],
+        _ logger: Logger
+    ) throws(GatewayError) -> IdentityDesk {
+        do throws(IdentityError) {
+            return try IdentityDesk(configuration.identity, workers: workers, logger: logger)
+        } catch {
+            throw .identity(error)
+        }
     }
 
     /// Starts the threads, and turns a loop of its own for signals and for what the workers report,
@@ -51,14 +69,16 @@ public enum GatewayProcess {
     private static func supervise(
         _ configuration: GatewayConfiguration,
         _ sockets: [ListeningSocket],
+        _ mailboxes: [Mailbox<WorkerMessage>],
         _ journal: JournalHandover?,
+        _ identity: IdentityDesk,
         _ logger: Logger,
         _ reload: @escaping @Sendable () -> GatewayConfiguration?,
         listening: @escaping () -> Void
     ) {
         let loop = Loop()
         let limit = Timer(on: loop)
-        let threads = Threads(configuration, sockets, journal, logger)
+        let threads = Threads(configuration, sockets, mailboxes, journal, identity, logger)
         var watchers: [SignalWatcher] = []
         var isStopping = false
         var workersToListen = sockets.count
@@ -191,6 +211,8 @@ public enum GatewayProcess {
 public enum GatewayError: Error, Sendable {
     /// The address could not be bound; the message says why and what to do.
     case cannotListen(String)
+    /// What finds out who submits cannot be set up as it is configured.
+    case identity(IdentityError)
     /// The journal cannot be opened.
     case journal(JournalError)
 }
@@ -235,10 +257,12 @@ private final class Threads: Sendable {
     init(
         _ configuration: GatewayConfiguration,
         _ sockets: [ListeningSocket],
+        _ mailboxes: [Mailbox<WorkerMessage>],
         _ handover: JournalHandover?,
+        _ identity: IdentityDesk,
         _ logger: Logger
     ) {
-        workers = sockets.map { _ in Mailbox<WorkerMessage>() }
+        workers = mailboxes
         let metrics = sockets.map { _ in LoopMetrics() }
         let admission = SharedAdmission(configuration)
         leases = admission.limiter.leases
@@ -313,6 +337,7 @@ private final class Threads: Sendable {
                     index: index,
                     health: health,
                     admission: admission,
+                    identity: identity,
                     logger: logger
                 )
                 do throws(UVError) {

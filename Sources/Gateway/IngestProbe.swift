@@ -3,6 +3,7 @@
 
 import Glibc
 import HTTP
+import Identity
 import Ingest
 import Logging
 import RateLimits
@@ -13,16 +14,19 @@ package import SeggWatCore
 package final class IngestProbe {
     let worker: Worker
     let projectKey: Identifier
+    private let verifiedKey: Identifier
     private let port: UInt16
     private var clients: [CInt] = []
     /// Limits that are charged and never reached.
     private static let rate = Rate(perSecond: 1_000_000, burst: 1_000_000_000)
 
-    /// Makes a worker that knows one project.
+    /// Makes a worker that knows two projects.
     ///
-    /// - Parameter projectKey: The key of a project that allows every origin.
+    /// - Parameters:
+    ///   - projectKey: The key of a project that takes some origins.
+    ///   - verifiedKey: The key of one that takes verified users only.
     /// - Throws: When no port of the loopback address can be bound.
-    package init(projectKey: Identifier) throws(UVError) {
+    package init(projectKey: Identifier, verifiedKey: Identifier) throws(UVError) {
         let address = ListenAddress.tcp(host: "127.0.0.1", port: 0)
         var configuration = GatewayConfiguration(databaseURL: "", listen: address, loops: 1)
         configuration.lanesPerLoop = 0
@@ -31,8 +35,16 @@ package final class IngestProbe {
         configuration.addressLimit = Self.rate
         configuration.globalLimit = Self.rate
         let socket = try ListeningSocket.tcp(host: "127.0.0.1", port: 0)
+        let logger = Logger(label: "probe")
+        let desk: IdentityDesk
+        do throws(IdentityError) {
+            desk = try IdentityDesk(configuration.identity, workers: [], logger: logger)
+        } catch {
+            preconditionFailure("a desk without a provider needs nothing: \(error)")
+        }
         port = socket.port
         self.projectKey = projectKey
+        self.verifiedKey = verifiedKey
         worker = Worker(
             configuration: configuration,
             socket: socket,
@@ -42,15 +54,20 @@ package final class IngestProbe {
             index: 0,
             health: Health(),
             admission: SharedAdmission(configuration),
-            logger: Logger(label: "probe")
+            identity: desk,
+            logger: logger
         )
-        let facts = ProjectFacts(
+        var facts = ProjectFacts(
             key: projectKey,
             id: projectKey,
             origins: AllowedOrigins(["https://app.example.com", "https://*.example.com"]),
             projectRate: Self.rate,
             addressRate: Self.rate
         )
+        worker.projects.insert(facts, now: worker.loop.milliseconds)
+        facts.key = verifiedKey
+        facts.id = verifiedKey
+        facts.identity = .required
         worker.projects.insert(facts, now: worker.loop.milliseconds)
         try worker.start()
     }
@@ -59,6 +76,22 @@ package final class IngestProbe {
         for client in clients { close(client) }
         worker.end()
         worker.loop.run()
+    }
+
+    /// Has the worker know a session as verified, as the verifier would tell it.
+    package func verify(session: [UInt8], token: [UInt8]) {
+        let now = worker.loop.milliseconds
+        guard let project = worker.projects.find(verifiedKey, now: now),
+            let rule = project.pointee.identity
+        else { preconditionFailure("the probe's own project is known") }
+        let key = session.withUnsafeBufferPointer { session in
+            token.withUnsafeBufferPointer { token in
+                Shown(session: session, token: token)
+                    .key(rule, worker.identity.hashKey)
+            }
+        }
+        let user = VerifiedUser(kind: .session, id: "330000000000000001", organization: "32")
+        worker.identity.learn(key, .valid(user, soft: .max, hard: .max), now: now)
     }
 
     /// Connects clients and has them accepted.

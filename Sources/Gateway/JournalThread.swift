@@ -254,8 +254,9 @@ final class JournalThread {
         do throws(JournalError) {
             _ = try JournalInspection(folder: journal.folderPath, Kernel()) { record in
                 guard record.sequence > done else { return }
-                guard record.kind == BatchRecord.kind, let batch = BatchRecord(record.payload)
-                else { return self.index.addUnreadable() }
+                guard let batch = BatchRecord(kind: record.kind, record.payload) else {
+                    return self.index.addUnreadable()
+                }
                 self.index.add(batch, sequence: record.sequence, unixMillis: record.unixMillis)
             }
         } catch {

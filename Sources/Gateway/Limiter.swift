@@ -18,6 +18,8 @@ enum LimitKind: UInt8, CaseIterable {
     case global
     /// An organization's submissions of a month.
     case quota
+    /// One client address's credentials that nobody knows.
+    case unknownCredentials
 
     /// The name of its policy, on the wire and in metrics.
     var name: StaticString {
@@ -27,6 +29,7 @@ enum LimitKind: UInt8, CaseIterable {
         case .project: "project"
         case .global: "global"
         case .quota: "quota"
+        case .unknownCredentials: "unknown-credentials"
         }
     }
 }
@@ -136,6 +139,14 @@ final class Limiter: Sendable {
         let key = keys.key(LimitKind.project.rawValue, id.high, id.low)
         let rate = project.pointee.projectRate
         return charge(key, .project, rate, now, metrics, ledger, id, (0, 0))
+    }
+
+    /// Counts a credential of a client that nobody knows, so that made-up ones do not become calls.
+    func chargeUnknown(_ client: IPAddress?, now: UInt64, _ metrics: LoopMetrics) -> LimitRefusal? {
+        guard isOn, let client else { return nil }
+        let kind = LimitKind.unknownCredentials
+        let key = keys.key(kind.rawValue, client.high, client.low)
+        return chargeHere(key, kind, Limits.unknownCredentialsRate, now, metrics)
     }
 
     @inline(__always)

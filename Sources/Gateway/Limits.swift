@@ -1,6 +1,7 @@
 // Every bound of the gateway that is not a choice of the operator; units stand last in the names.
 
 import Ingest
+import RateLimits
 
 /// The gateway's fixed bounds and the relations between them.
 enum Limits {
@@ -61,6 +62,11 @@ enum Limits {
     static let inquiryMillis = 2_000
     /// Minutes that the ledger tells one by one.
     static let ledgerMinutesMax = 120
+    /// Credentials of one client address that nobody knows: an office that begins its day behind one
+    /// address, and no flood.
+    static let unknownCredentialsRate = Rate(perSecond: 20, burst: 1_000)
+    /// How soon a renewal whose answer did not come is asked for again.
+    static let identityRenewalMillis: UInt64 = 5_000
     /// Words of the table of limits: 8 bytes each, one for each client, project or pair that owes
     /// something.
     static let limitSlots = 1 << 17

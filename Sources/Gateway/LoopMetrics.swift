@@ -61,8 +61,14 @@ struct Cell {
     static let receivedLost = Cell(18)
     static let limitTableFull = Cell(19)
     static let malformedProxyHeaders = Cell(20)
-    static let spam = Cell(29)
-    static let shareRefused = Cell(30)
+    static let spam = Cell(30)
+    static let shareRefused = Cell(31)
+
+    // Credentials of submissions, as the loop's own table had them.
+    static let identityHits = Cell(15)
+    static let identityMisses = Cell(21)
+    static let identityRenewals = Cell(22)
+    static let identityRefusals = Cell(23)
 
     /// Refused by limit.
     static func limited(_ kind: LimitKind) -> Cell { Cell(24 + Int(kind.rawValue)) }
@@ -85,9 +91,8 @@ struct Cell {
 
 /// The status codes that are counted apart.
 enum Status: UInt8, CaseIterable {
-    case ok, accepted, noContent, notModified, badRequest, forbidden, notFound, methodNotAllowed,
-        timeout,
-        conflict
+    case ok, accepted, noContent, notModified, badRequest, unauthorized, forbidden, notFound
+    case methodNotAllowed, timeout, conflict
     case lengthRequired, tooLarge, uriTooLong, unsupported, unprocessable, expectation
     case tooManyRequests, headTooLarge, notImplemented, badGateway, unavailable, gatewayTimeout,
         version, other
@@ -99,6 +104,7 @@ enum Status: UInt8, CaseIterable {
         case 204: self = .noContent
         case 304: self = .notModified
         case 400: self = .badRequest
+        case 401: self = .unauthorized
         case 403: self = .forbidden
         case 404: self = .notFound
         case 405: self = .methodNotAllowed
@@ -129,6 +135,7 @@ enum Status: UInt8, CaseIterable {
         case .noContent: "204"
         case .notModified: "304"
         case .badRequest: "400"
+        case .unauthorized: "401"
         case .forbidden: "403"
         case .notFound: "404"
         case .methodNotAllowed: "405"

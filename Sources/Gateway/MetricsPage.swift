@@ -35,6 +35,7 @@ enum MetricsPage {
         refusals(&page)
         limits(&page, worker.limiter)
         process(&page, worker.health)
+        identity(&page, worker.identity.desk.counts)
         if worker.door != nil { journal(&page, worker.health.journal) }
         memory(&page)
         return Array(page.text.utf8)
@@ -236,7 +237,8 @@ extension Problem {
         case .invalid, .malformed, .originNotAllowed, .projectNotFound, .notFound,
             .methodNotAllowed, .timeout, .duplicateRating, .lengthRequired, .bodyTooLarge,
             .unsupportedMediaType, .rejected, .overloaded, .unavailable, .outcomeUnknown,
-            .rateLimited, .quotaExceeded:
+            .rateLimited, .quotaExceeded, .identityMissing, .identityInvalid, .identityUnproven,
+            .identityElsewhere, .identityUnavailable, .hookRefused:
             "\(code)"
         }
     }

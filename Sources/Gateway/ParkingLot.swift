@@ -1,34 +1,32 @@
-// Sessions that wait until the catalog has told about a project.
+// Sessions that wait until another thread has told about a project, or about who submits.
 
-import SeggWatCore
+/// A session by its place; it may be gone when what it waits for is known.
+struct ParkedSession: Sendable {
+    var place: UInt32
+    var generation: UInt32
+    /// Which of the session's waits this is: one that has timed out is not resumed.
+    var parking: UInt32
+}
 
-/// Who waits for which project key; owned by one loop.
-struct ParkingLot: ~Copyable {
-    /// A session by its place; it may be gone when its project is known.
-    struct Waiter: Sendable {
-        var place: UInt32
-        var generation: UInt32
-        /// Which of the session's waits this is: one that has timed out is not resumed.
-        var parking: UInt32
-    }
-
-    private var waiters: [Identifier: [Waiter]] = [:]
+/// Who waits for which key; owned by one loop.
+struct ParkingLot<Key: Hashable>: ~Copyable {
+    private var waiters: [Key: [ParkedSession]] = [:]
     private var count = 0
 
     init() {}
 
     /// What `add` came to.
     enum Addition {
-        /// The first to wait for this key: the catalog must be asked.
+        /// The first to wait for this key: it must be asked about.
         case first
-        /// The catalog has been asked already.
+        /// It has been asked about already.
         case another
         /// Too many wait.
         case refused
     }
 
     /// Has a session wait for a key.
-    mutating func add(_ waiter: Waiter, for key: Identifier) -> Addition {
+    mutating func add(_ waiter: ParkedSession, for key: Key) -> Addition {
         guard count < Limits.parkedMax else { return .refused }
         count += 1
         if waiters[key]?.append(waiter) != nil { return .another }
@@ -37,14 +35,14 @@ struct ParkingLot: ~Copyable {
     }
 
     /// Everybody who waited for a key.
-    mutating func take(_ key: Identifier) -> [Waiter] {
+    mutating func take(_ key: Key) -> [ParkedSession] {
         let taken = waiters.removeValue(forKey: key) ?? []
         count -= taken.count
         return taken
     }
 }
 
-extension ParkingLot.Waiter {
+extension ParkedSession {
     /// The session, as it waits now.
     init(_ session: Session) {
         place = session.place

@@ -35,6 +35,18 @@ enum Problem: UInt8, CaseIterable {
     case dashboardBroken
     /// An organization has used up its plan's quota of the month.
     case quotaExceeded
+    /// The project wants to know who submits, and the request does not say.
+    case identityMissing
+    /// A session or a token is not valid, or not any more.
+    case identityInvalid
+    /// A session says who somebody claims to be, and nothing that proves it.
+    case identityUnproven
+    /// A user of another organization than the project's.
+    case identityElsewhere
+    /// Nobody can say now whether a session is valid.
+    case identityUnavailable
+    /// A webhook or a logout whose signature does not hold, or that was taken before.
+    case hookRefused
 
     /// What a limit that was reached is called.
     init(_ limit: LimitKind) { self = limit == .quota ? .quotaExceeded : .rateLimited }
@@ -56,6 +68,9 @@ enum Problem: UInt8, CaseIterable {
         case .outcomeUnknown: 504
         case .rateLimited, .quotaExceeded: 429
         case .dashboardAway, .dashboardBroken: 502
+        case .identityMissing, .identityInvalid, .identityUnproven, .hookRefused: 401
+        case .identityElsewhere: 403
+        case .identityUnavailable: 503
         }
     }
 
@@ -81,6 +96,12 @@ enum Problem: UInt8, CaseIterable {
         case .rateLimited: "rate_limited"
         case .dashboardAway, .dashboardBroken: "bad_gateway"
         case .quotaExceeded: "quota_exceeded"
+        case .identityMissing: "session_required"
+        case .identityInvalid: "session_invalid"
+        case .identityUnproven: "session_unproven"
+        case .identityElsewhere: "wrong_organization"
+        case .identityUnavailable: "session_unverified"
+        case .hookRefused: "signature_invalid"
         }
     }
 
@@ -111,6 +132,15 @@ enum Problem: UInt8, CaseIterable {
         case .dashboardBroken: "The dashboard answered with something that is no HTTP response"
         case .quotaExceeded:
             "The organization's monthly quota is used up; it begins anew with the month, or with a larger plan"
+        case .identityMissing:
+            "This project takes submissions of signed-in users only; send X-Session-Id and X-Session-Token, or Authorization: Bearer"
+        case .identityInvalid: "The session or token is not valid, or not any more; sign in again"
+        case .identityUnproven:
+            "The session does not prove who it is for; sign in with a password, a passkey or a second factor"
+        case .identityElsewhere: "This user's organization may not submit to this project"
+        case .identityUnavailable:
+            "Sessions cannot be verified now; try again after Retry-After seconds"
+        case .hookRefused: "The signature is missing, wrong, too old, or was used before"
         }
     }
 

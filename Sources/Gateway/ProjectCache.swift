@@ -20,6 +20,8 @@ struct ProjectEntry {
     ///
     /// Accounts are never removed.
     var quota: Unmanaged<QuotaAccount>?
+    /// What it asks of who submits, owned by the cache; nil when it does not ask.
+    var identity: UnsafeMutablePointer<ProjectIdentity>?
     /// Whether the key is known to belong to no project.
     var isUnknown: Bool
     /// Monotonic milliseconds after which it must be asked for again.
@@ -53,7 +55,10 @@ struct ProjectCache: ~Copyable {
     }
 
     deinit {
-        for index in 0..<slots { entries[index].origins.deallocate() }
+        for index in 0..<slots {
+            entries[index].origins.deallocate()
+            ProjectIdentity.free(entries[index].identity)
+        }
         entries.deallocate()
     }
 
@@ -86,6 +91,7 @@ struct ProjectCache: ~Copyable {
                 addressRate: project.addressRate,
                 spam: project.spam,
                 quota: project.quota.map { .passUnretained($0) },
+                identity: ProjectIdentity.make(project),
                 isUnknown: false,
                 expiresMillis: now + Limits.projectMillisMax
             ),
@@ -135,6 +141,7 @@ struct ProjectCache: ~Copyable {
             if candidate.pointee.expiresMillis < place.pointee.expiresMillis { place = candidate }
         }
         place.pointee.origins.deallocate()
+        ProjectIdentity.free(place.pointee.identity)
         place.pointee = entry
     }
 
@@ -158,4 +165,7 @@ struct ProjectFacts: Sendable {
     var quota: QuotaAccount?
     /// What is answered at `nps-config`; nil when nothing was configured.
     var npsConfig: [UInt8]?
+    var identity = IdentityRule.off
+    var identityOrganization: String?
+    var endUserSecret: [UInt8]?
 }

@@ -15,6 +15,8 @@ enum Route: UInt8, CaseIterable {
     case npsConfig
     /// The page of `seggwat up` with all widgets, and what it is made of.
     case demo
+    /// What Zitadel tells on its own: its webhook, and back-channel logouts.
+    case webhook, logout
     /// Whatever the dashboard answers; no path leads here, but every unknown one when there is one.
     case dashboard
     /// No path of ours.
@@ -43,7 +45,11 @@ enum Route: UInt8, CaseIterable {
             path[1] == UInt8(ascii: "h")
                 ? matches(path, "/healthz", .health) : matches(path, "/metrics", .metrics)
         case 7: matches(path, "/readyz", .ready)
-        case 14: matches(path, "/api/v1/ledger", .ledger)
+        case 14:
+            path[1] == UInt8(ascii: "a")
+                ? matches(path, "/api/v1/ledger", .ledger)
+                : matches(path, "/hooks/zitadel", .webhook)
+        case 25: matches(path, "/hooks/backchannel-logout", .logout)
         default: elsewhere(path)
         }
     }
@@ -51,7 +57,9 @@ enum Route: UInt8, CaseIterable {
     /// Which methods it takes.
     var allow: Allow {
         switch self {
-        case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions: .post
+        case .feedback, .feedbackWithScreenshot, .ratings, .rating, .nps, .submissions, .webhook,
+            .logout:
+            .post
         case .health, .ready, .metrics, .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard,
             .unknown:
             .get
@@ -61,7 +69,7 @@ enum Route: UInt8, CaseIterable {
     /// How long a body may be.
     var bodyBytesMax: Int {
         switch self {
-        case .feedback, .ratings, .rating, .nps: Limits.bodyBytesMax
+        case .feedback, .ratings, .rating, .nps, .webhook, .logout: Limits.bodyBytesMax
         case .feedbackWithScreenshot: Limits.formBytesMax
         case .submissions: Limits.bulkBytesMax
         case .health, .ready, .metrics, .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard,
@@ -78,7 +86,7 @@ enum Route: UInt8, CaseIterable {
         case .rating: .helpful
         case .nps: .nps
         case .feedbackWithScreenshot, .submissions, .health, .ready, .metrics, .receipt, .ledger,
-            .widgets, .npsConfig, .demo, .dashboard, .unknown:
+            .widgets, .npsConfig, .demo, .webhook, .logout, .dashboard, .unknown:
             nil
         }
     }
@@ -101,6 +109,8 @@ enum Route: UInt8, CaseIterable {
         case .npsConfig: "nps_config"
         case .demo: "demo"
         case .dashboard: "dashboard"
+        case .webhook: "webhook"
+        case .logout: "backchannel_logout"
         case .unknown: "unknown"
         }
     }

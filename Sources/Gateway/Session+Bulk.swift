@@ -1,7 +1,9 @@
 // Many submissions in one request: each is judged for itself.
 
 import HTTP
+import Identity
 import Ingest
+import Reactor
 import SeggWatCore
 
 extension Session {
@@ -16,6 +18,7 @@ extension Session {
                 return give(.unsupportedEncoding)
             }
             if !wasParked, try parkForProjects(text) { return false }
+            if !wasIdentified, try parkForSender(text) { return false }
             try submitElements(text)
         } catch {
             give(Answer(error))
@@ -39,6 +42,40 @@ extension Session {
             for key in missing where worker.park(self, for: key) { keysAwaited += 1 }
             return keysAwaited > 0
         }
+    }
+
+    /// Asks who sends the request, if a project of it wants to know; false when none has to wait.
+    ///
+    /// Projects that sign end-user tokens of their own are asked about one by one.
+    private func parkForSender(_ text: Text) throws(Refusal) -> Bool {
+        guard let shown = Shown(self), shown.hasAny else { return false }
+        let now = UInt64(arrival().micros / 1_000)
+        var missing: [IdentityKey: Credential] = [:]
+        try decodeElements(text, now: now) { worker, result in
+            guard case .success(let submission) = result,
+                case .accepted(let project) = worker.judge(submission.projectKey, origin: origin),
+                let rule = project.pointee.identity
+            else { return }
+            let key = shown.key(rule, worker.identity.hashKey)
+            if case .unknown = worker.identity.find(key, now: worker.loop.milliseconds) {
+                missing[key] = missing[key] ?? shown.credential(rule)
+            }
+        }
+        guard !missing.isEmpty else { return false }
+        keysAwaited = 0
+        return withWorker { worker in
+            for (key, credential) in missing where mayAsk(worker) {
+                worker.metrics.add(.identityMisses)
+                if worker.park(self, for: key, credential) { keysAwaited += 1 }
+            }
+            isIdentifying = keysAwaited > 0
+            return isIdentifying
+        }
+    }
+
+    private func mayAsk(_ worker: Worker) -> Bool {
+        let now = worker.loop.microseconds
+        return worker.limiter.chargeUnknown(client, now: now, worker.metrics) == nil
     }
 
     private func submitElements(_ text: Text) throws(Refusal) {
@@ -78,9 +115,18 @@ extension Session {
         case .refused(let problem): return refuse(problem)
         case .unknownHere: return refuse(.unavailable)
         case .accepted(let project):
+            var submission = submission
+            if project.pointee.identity != nil {
+                // What could not be found out by now is not waited for a second time.
+                wasIdentified = true
+                switch recognise(&submission, project, worker) {
+                case .goOn: break
+                case .refused(let answer): return refuse(answer.problem)
+                case .waits: return refuse(.identityUnavailable)
+                }
+            }
             // The first element was counted by the request's head.
             if index > 0, chargeElement(worker) { return refuse(.rateLimited) }
-            var submission = submission
             worker.annotate(&submission, project, client)
             if let refusal = worker.charge(submission, project, client) {
                 return refuse(Problem(refusal.kind))

@@ -26,6 +26,8 @@ extension Session {
         case .submissions: return handleBulk()
         case .receipt: return handleReceipt()
         case .ledger: return inquire(.ledger)
+        case .webhook: return handleWebhook()
+        case .logout: return handleLogout()
         case .dashboard, .unknown: preconditionFailure("neither is handled here")
         }
         return true
@@ -37,7 +39,7 @@ extension Session {
         return inbox.text(Int(range.offset), Int(range.count))
     }
 
-    private var body: Text { inbox.text(bodyOffset, bodyCount) }
+    var body: Text { inbox.text(bodyOffset, bodyCount) }
 
     private func handleJSON() -> Bool {
         do throws(Refusal) {
@@ -111,6 +113,15 @@ extension Session {
                 keysAwaited = 1
                 return worker.park(self, for: submission.projectKey) ? false : give(.overloaded)
             case .accepted(let project):
+                if project.pointee.identity != nil {
+                    switch recognise(&submission, project, worker) {
+                    case .goOn: break
+                    case .refused(let answer):
+                        give(answer)
+                        return true
+                    case .waits: return false
+                    }
+                }
                 worker.annotate(&submission, project, client)
                 if let refusal = worker.charge(submission, project, client) {
                     give(Answer(refusal))
@@ -190,7 +201,7 @@ extension AnswerForm {
             case .nps: self = .nps
             }
         case .feedback, .feedbackWithScreenshot, .nps, .submissions, .health, .ready, .metrics,
-            .receipt, .ledger, .widgets, .npsConfig, .demo, .dashboard, .unknown:
+            .receipt, .ledger, .widgets, .npsConfig, .demo, .webhook, .logout, .dashboard, .unknown:
             self = .stored
         }
     }

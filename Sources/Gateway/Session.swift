@@ -23,7 +23,7 @@ final class Session: Stream {
         case body
         /// Waits for a chunked body. Can transition to: head, parked, lingering.
         case chunked
-        /// Waits for the catalog. Can transition to: head, lingering.
+        /// Waits for the catalog, or for who sends the request. Can transition to: head, lingering.
         case parked
         /// Waits for the answers before a request that is the dashboard's. Can transition to:
         /// forwarding, head, lingering.
@@ -52,6 +52,10 @@ final class Session: Stream {
     var bodyCount = 0
     /// Whether the catalog was asked for this request's project already.
     var wasParked = false
+    /// Whether it was asked already who sends this request.
+    var wasIdentified = false
+    /// What became of the webhook or logout that this request is.
+    var hook = HookState.fresh
     /// Who connected, or whom the balancer named; ::1 for a unix socket.
     var peer = IPAddress.loopback
     /// Whether the peer may say whose requests it passes on.
@@ -62,7 +66,9 @@ final class Session: Stream {
     var refusedInARow: UInt8 = 0
     /// Counts the requests that were parked.
     private(set) var parking: UInt32 = 0
-    /// Projects that the catalog has still to tell about.
+    /// Whether what it waits for is who sends the request.
+    var isIdentifying = false
+    /// Projects, or credentials, that are still to be told about.
     var keysAwaited = 0
 
     /// The request's connection to the dashboard.
@@ -215,6 +221,8 @@ final class Session: Stream {
             bodyOffset = Int(head.headBytes)
             bodyCount = 0
             wasParked = false
+            wasIdentified = false
+            hook = .fresh
             return isForwarded ? beginForward() : beginBody()
         }
     }
@@ -337,9 +345,7 @@ final class Session: Stream {
     /// Handles the request that is whole now; false when nothing can be read behind it for now.
     private func finishRequest() -> Bool {
         guard handle() else {
-            phase = .parked
-            read(false)
-            setDeadline(after: withWorker { $0.configuration.storeMillis })
+            wait()
             return false
         }
         nextRequest()
@@ -364,18 +370,35 @@ final class Session: Stream {
         }
     }
 
-    /// Goes on when the catalog has told about all projects of the request.
+    /// Goes on when everything that the request waits for has been told.
     func resume(_ parking: UInt32) {
         guard phase == .parked, parking == self.parking else { return }
         keysAwaited -= 1
         guard keysAwaited <= 0 else { return }
-        wasParked = true
-        guard handle() else { preconditionFailure("a request is parked once") }
+        // What it may wait for next is another wait.
+        self.parking &+= 1
+        if isIdentifying { wasIdentified = true } else { wasParked = true }
+        isIdentifying = false
+        // A request waits for its project first, and then for who sends it.
+        guard handle() else { return wait() }
         goOnAfterParking()
+    }
+
+    /// Reads nothing until what the request waits for has been told, or the time is up.
+    private func wait() {
+        phase = .parked
+        read(false)
+        setDeadline(
+            after: withWorker {
+                isIdentifying
+                    ? $0.configuration.identityMillis : $0.configuration.storeMillis
+            }
+        )
     }
 
     func goOnAfterParking() {
         parking &+= 1
+        isIdentifying = false
         nextRequest()
         serve()
         if !hasEnded { read(phase != .parked && !answers.isFull) }
@@ -411,7 +434,7 @@ final class Session: Stream {
         case .head where inbox.isEmpty && answers.isEmpty: close()
         case .head, .body, .chunked: isBlocked ? close() : fail(Answer(.timeout))
         case .parked:
-            give(Answer(.unavailable))
+            give(Answer(isIdentifying ? .identityUnavailable : .unavailable))
             goOnAfterParking()
         case .forwarding:
             forward?.hasAnswered == false ? forwardFailed(.dashboardAway) : forwardBroke()

@@ -69,7 +69,9 @@ final class Worker {
     /// Sessions with something to write, or to read on from.
     private var marked: [(place: UInt32, generation: UInt32)] = []
     private var marks: [(place: UInt32, generation: UInt32)] = []
-    private var parked = ParkingLot()
+    private var parked = ParkingLot<Identifier>()
+    /// The way to who submits.
+    var identity: IdentityDoor
     /// Unix nanoseconds minus monotonic ones, renewed every tick.
     private var wallOffsetNanos: Int64 = 0
     private var drainDeadline = UInt64.max
@@ -88,6 +90,7 @@ final class Worker {
         index: Int,
         health: Health,
         admission: SharedAdmission,
+        identity: IdentityDesk,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -101,6 +104,7 @@ final class Worker {
         sweptBucket = index
         self.health = health
         self.admission = admission
+        self.identity = IdentityDoor(identity, loop: index)
         limiter = admission.limiter
         spamFilter = admission.spamFilter
         ledger = limiter.leases.map { .passRetained(LeaseLedger($0)) }
@@ -292,7 +296,7 @@ final class Worker {
     /// Out of line, because what it counts references for is no part of a submission's path.
     @inline(never)
     func park(_ session: Session, for key: Identifier) -> Bool {
-        let waiter = ParkingLot.Waiter(session)
+        let waiter = ParkedSession(session)
         switch parked.add(waiter, for: key) {
         case .first:
             catalog.post(.ask(Catalog.Question(key: key, worker: mailbox)))
@@ -304,7 +308,7 @@ final class Worker {
 
     /// Has the catalog read the demonstration's rows for a session that is parked.
     func askRecent(_ session: Session, _ key: Identifier) {
-        let waiter = ParkingLot.Waiter(session)
+        let waiter = ParkedSession(session)
         catalog.post(.recent(Catalog.Recent(key: key, waiter: waiter, worker: mailbox)))
     }
 
@@ -324,6 +328,7 @@ final class Worker {
             sessions.find(waiter.place, waiter.generation)?._withUnsafeGuaranteedRef {
                 $0.resume(waiter.parking, rows)
             }
+        case .identity(let news): learn(news)
         case .drain: drain()
         }
     }

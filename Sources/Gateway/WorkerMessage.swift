@@ -1,5 +1,6 @@
 // What other threads tell a worker.
 
+import Identity
 import Ingest
 import Journal
 import SeggWatCore
@@ -23,7 +24,9 @@ enum WorkerMessage: Sendable {
     /// What came of an inquiry.
     case answered(Asker, InquiryAnswer)
     /// The demonstration's rows as JSON, for a session that waits; nil when they cannot be read.
-    case recent(ParkingLot.Waiter, [UInt8]?)
+    case recent(ParkedSession, [UInt8]?)
+    /// What the verifier found out about who submits.
+    case identity(IdentityNews)
     /// Take no new connections, answer what was read, flush, end.
     case drain
 }

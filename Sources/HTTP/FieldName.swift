@@ -22,6 +22,7 @@ enum FieldName {
     case userAgent
     case acceptEncoding
     case ifNoneMatch
+    case zitadelSignature
     case other
 }
 
@@ -67,7 +68,10 @@ extension FieldName {
             case 16: token.isSame(as: .contentEncoding) ? .contentEncoding : .other
             case 17:
                 token.isSame(as: .transferEncoding) && bytes[start + 16] | 0x20 == UInt8(ascii: "g")
-                    ? .transferEncoding : .other
+                    ? .transferEncoding
+                    : token.isSame(as: .zitadelSignature)
+                        && bytes[start + 16] | 0x20 == UInt8(ascii: "e")
+                        ? .zitadelSignature : .other
             default: .other
             }
     }
@@ -210,6 +214,14 @@ extension FieldToken {
             count: 16,
             low: asciiWord("c", "o", "n", "t", "e", "n", "t", "-"),
             high: asciiWord("e", "n", "c", "o", "d", "i", "n", "g")
+        )
+    }
+    @inline(__always)
+    fileprivate static var zitadelSignature: FieldToken {
+        FieldToken(
+            count: 17,
+            low: asciiWord("z", "i", "t", "a", "d", "e", "l", "-"),
+            high: asciiWord("s", "i", "g", "n", "a", "t", "u", "r")
         )
     }
     @inline(__always)

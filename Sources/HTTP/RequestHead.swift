@@ -68,6 +68,8 @@ public struct RequestHead: Equatable, Sendable {
     public var acceptEncoding: ByteRange?
     /// If-None-Match.
     public var ifNoneMatch: ByteRange?
+    /// ZITADEL-Signature.
+    public var zitadelSignature: ByteRange?
 
     /// Makes the head of `GET HTTP/1.1` with nothing else.
     public init() {}

@@ -84,6 +84,7 @@ extension RequestParser {
         case .userAgent: setFirst(&head.userAgent, value)
         case .acceptEncoding: setFirst(&head.acceptEncoding, value)
         case .ifNoneMatch: setFirst(&head.ifNoneMatch, value)
+        case .zitadelSignature: try setOnce(&head.zitadelSignature, value)
         }
     }
 

@@ -262,7 +262,8 @@ extension RowIdentity {
 func textBytes(_ submission: Submission) -> Int {
     tupleFixedBytes + submission.message.count + submission.path.count + submission.version.count
         + submission.submittedBy.count + submission.email.count + submission.comment.count
-        + submission.locale.count + submission.metadata.count
+        + submission.locale.count + submission.metadata.count + submission.userID.count
+        + submission.userOrganization.count
 }
 
 extension Batch {

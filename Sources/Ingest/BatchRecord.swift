@@ -56,19 +56,33 @@ public struct BatchRecord: Sendable {
         }
     }
 
-    /// Reads an encoded batch of a kind that was written by this version or an older one; nil for any
-    /// other, and when it is not whole.
+    /// Reads a record of the journal; nil when it is no batch that this version can store.
     ///
-    /// Columns are only ever added behind the others, so rows of fewer columns are as good with NULL
-    /// in the new ones.
+    /// Columns are only ever added behind the others, so the rows of an older version get NULL in the
+    /// new ones. Rows with more columns than there are were written by a newer version.
     public init?(kind: UInt16, _ bytes: [UInt8]) {
-        guard kind == Self.kind || kind == 1 else { return nil }
-        guard kind == 1 else {
-            self.init(bytes)
-            return
+        guard kind == Self.kind, let record = BatchRecord(bytes) else { return nil }
+        switch record.width {
+        case .ofThisVersion: self = record
+        case .narrower: self.init(record.widened())
+        case .wider: return nil
         }
-        guard let record = BatchRecord(bytes) else { return nil }
-        self.init(record.widened())
+    }
+
+    private enum Width {
+        case narrower, ofThisVersion, wider
+    }
+
+    /// How the rows compare with the tables; one version wrote all rows of a record.
+    private var width: Width {
+        bytes.withUnsafeBytes { bytes in
+            for (table, tuples) in zip(CopyTable.allCases, Self.tables(bytes, from: tablesOffset)) {
+                guard let columns = TupleCursor(tuples).columnCount else { continue }
+                if columns > table.columnCount { return .wider }
+                if columns < table.columnCount { return .narrower }
+            }
+            return .ofThisVersion
+        }
     }
 
     private func widened() -> [UInt8] {
@@ -77,14 +91,12 @@ public struct BatchRecord: Sendable {
             for (table, tuples) in zip(CopyTable.allCases, Self.tables(bytes, from: tablesOffset)) {
                 var section: [UInt8] = []
                 var cursor = TupleCursor(tuples)
-                for _ in 0..<(TupleCursor.count(tuples) ?? 0) {
+                while let columns = cursor.columnCount {
                     let tuple = cursor.next()
-                    let columns = max(table.columnCount, Int(tuple[1]))
-                    withUnsafeBytes(of: Int16(columns).bigEndian) {
-                        section.append(contentsOf: $0)
-                    }
-                    section.append(contentsOf: tuple[2...])
-                    for _ in Int(tuple[1])..<columns { Self.put(UInt32.max, into: &section) }
+                    let all = max(table.columnCount, columns)
+                    Self.put(Int16(all), into: &section)
+                    section.append(contentsOf: tuple.dropFirst(2))
+                    for _ in columns..<all { Self.put(UInt32.max, into: &section) }
                 }
                 Self.put(UInt32(section.count), into: &wide)
                 wide.append(contentsOf: section)

@@ -21,7 +21,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 11)
+    row.begin(fields: 14)
     writeIdentity(identity, to: &row)
     row.text(message)
     row.path(submission.path)
@@ -30,6 +30,7 @@ func write(
     row.text(submission.email)
     row.text(submission.type.name)
     writeProvenance(submission, to: &row)
+    writeUser(submission, to: &row)
 }
 
 @inline(__always)
@@ -38,7 +39,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 12)
+    row.begin(fields: 15)
     writeIdentity(identity, to: &row)
     row.text(submission.ratingType.name)
     row.real(submission.value)
@@ -48,6 +49,7 @@ func write(
     row.text(submission.submittedBy)
     row.jsonb(submission.metadata)
     writeProvenance(submission, to: &row)
+    writeUser(submission, to: &row)
 }
 
 /// The record that links an NPS answer's rating and feedback: all three have the same id.
@@ -57,7 +59,7 @@ func write(
     _ identity: RowIdentity,
     to row: inout TupleWriter
 ) {
-    row.begin(fields: 13)
+    row.begin(fields: 16)
     writeIdentity(identity, to: &row)
     row.uuid(identity.id)
     if submission.comment.baseAddress != nil { row.uuid(identity.id) } else { row.null() }
@@ -68,6 +70,7 @@ func write(
     row.text(submission.version)
     row.text(submission.submittedBy)
     writeProvenance(submission, to: &row)
+    writeUser(submission, to: &row)
 }
 
 @inline(__always)
@@ -94,6 +97,14 @@ private func writeIdentity(_ identity: RowIdentity, to row: inout TupleWriter) {
 private func writeProvenance(_ submission: Submission, to row: inout TupleWriter) {
     row.text(submission.address)
     if let spam = submission.spam { row.text(spam.name) } else { row.null() }
+}
+
+/// Who was verified to have sent it; three nulls when nobody was.
+@inline(__always)
+private func writeUser(_ submission: Submission, to row: inout TupleWriter) {
+    row.text(submission.verifiedBy)
+    row.text(submission.userID)
+    row.text(submission.userOrganization)
 }
 
 @inline(__always)

@@ -20,17 +20,17 @@ public enum CopyTable: Int, CaseIterable, Sendable {
         case .feedback:
             """
             project_id, id, created_at, message, path, version, submitted_by, submitted_by_email, \
-            type, address, spam
+            type, address, spam, verified_by, user_id, user_org
             """
         case .rating:
             """
             project_id, id, created_at, rating_type, value, max_stars, path, version, \
-            submitted_by, metadata, address, spam
+            submitted_by, metadata, address, spam, verified_by, user_id, user_org
             """
         case .npsResponse:
             """
             project_id, id, created_at, rating_id, feedback_id, score, comment, locale, path, \
-            version, submitted_by, address, spam
+            version, submitted_by, address, spam, verified_by, user_id, user_org
             """
         case .screenshot: "project_id, id, created_at, content_type, image"
         }

@@ -34,6 +34,12 @@ public struct Submission {
     public var comment = Text(start: nil, count: 0)
     /// The language an NPS question was asked in.
     public var locale = Text(start: nil, count: 0)
+    /// How its sender was verified (a name of the type identity_kind); not sent when nobody was.
+    public var verifiedBy = Text(start: nil, count: 0)
+    /// The id of the verified sender.
+    public var userID = Text(start: nil, count: 0)
+    /// The id of the verified sender's organization, where it is known.
+    public var userOrganization = Text(start: nil, count: 0)
     /// A rating's metadata as JSON text.
     public var metadata = Text(start: nil, count: 0)
     /// The image that came with a feedback.

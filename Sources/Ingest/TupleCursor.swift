@@ -9,6 +9,14 @@ struct TupleCursor {
         self.tuples = tuples
     }
 
+    /// The next tuple's columns; nil at the end.
+    var columnCount: Int? {
+        guard offset < tuples.count else { return nil }
+        return Int(
+            Int16(bigEndian: tuples.loadUnaligned(fromByteOffset: offset, as: Int16.self))
+        )
+    }
+
     /// The next tuple's bytes.
     mutating func next() -> UnsafeRawBufferPointer {
         let start = offset
@@ -26,7 +34,9 @@ struct TupleCursor {
         var count = 0
         while cursor.offset < tuples.count {
             guard cursor.offset + 2 <= tuples.count else { return nil }
-            for _ in 0..<Int16(bigEndian: cursor.load(Int16.self)).magnitude {
+            let columns = Int16(bigEndian: cursor.load(Int16.self))
+            guard columns >= 0 else { return nil }
+            for _ in 0..<columns {
                 guard cursor.offset + 4 <= tuples.count else { return nil }
                 let length = Int(Int32(bigEndian: cursor.load(Int32.self)))
                 guard length >= -1, cursor.offset + max(0, length) <= tuples.count else {

@@ -8,7 +8,7 @@ struct ParameterCursor {
     private var offset = 0
 
     /// More columns than any table has that rows are stored in.
-    private static let fieldsMax = 16
+    private static let fieldsMax = 24
 
     init(_ tuples: UnsafeRawBufferPointer) {
         self.tuples = tuples

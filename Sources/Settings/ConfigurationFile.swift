@@ -29,7 +29,8 @@ struct ConfigurationFile {
         }
     }
 
-    private static func contents(of path: String) throws(SettingError) -> [UInt8] {
+    /// The bytes of a file.
+    static func contents(of path: String) throws(SettingError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw .unreadableFile(path: path, reason: String(cString: strerror(errno)))

@@ -3,6 +3,7 @@
 import CLibuv
 public import Gateway
 import HTTP
+import Identity
 import RateLimits
 import Redis
 
@@ -57,6 +58,8 @@ extension GatewayConfiguration {
             settings.text(.storedAddresses).flatMap(AddressStorage.init) ?? storedAddresses
         proxyProtocol = settings.text(.proxyProtocol) == "on"
         dashboard = settings.text(.dashboardUpstream).flatMap { ListenAddress($0) }
+        identity = try IdentityConfiguration(settings)
+        identityMillis = settings.millis(.identityTimeout) ?? identityMillis
         logLevel = settings.text(.logLevel) ?? logLevel
     }
 }

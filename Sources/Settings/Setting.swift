@@ -331,6 +331,146 @@ extension Setting {
         fallbackInWords: "none; `up` starts a stand-in",
         meaning: "The Zitadel instance that sessions and access tokens are verified with."
     )
+    /// What we call it with.
+    public static let zitadelToken = Setting(
+        "zitadel.token",
+        flag: "zitadel-token",
+        placeholder: "token",
+        rule: .secret(1...4_096),
+        fallbackInWords: "none",
+        meaning: "The personal access token of a service user, which needs no role; better in the "
+            + "variable or the file than on the command line."
+    )
+    /// What it calls itself.
+    public static let zitadelIssuer = Setting(
+        "zitadel.issuer",
+        flag: "zitadel-issuer",
+        placeholder: "url",
+        rule: .webAddress,
+        fallbackInWords: "`zitadel.url`",
+        meaning: "The issuer in Zitadel's tokens, whose host name is sent to it; for an internal "
+            + "address in `zitadel.url`."
+    )
+    /// Who we are for access tokens.
+    public static let zitadelClientID = Setting(
+        "zitadel.client_id",
+        flag: "zitadel-client-id",
+        placeholder: "id",
+        rule: .secret(1...200),
+        fallbackInWords: "none",
+        meaning: "The API application that access tokens are meant for and that introspects them."
+    )
+    /// Its secret.
+    public static let zitadelClientSecret = Setting(
+        "zitadel.client_secret",
+        flag: "zitadel-client-secret",
+        placeholder: "secret",
+        rule: .secret(1...1_024),
+        fallbackInWords: "none",
+        meaning: "That application's secret."
+    )
+    /// Its key.
+    public static let zitadelClientKeyFile = Setting(
+        "zitadel.client_key_file",
+        flag: "zitadel-client-key-file",
+        placeholder: "file",
+        rule: .path,
+        fallbackInWords: "none",
+        meaning: "That application's key file (JSON), instead of id and secret: cheaper for "
+            + "Zitadel."
+    )
+    /// Whom tokens are for.
+    public static let zitadelAudience = Setting(
+        "zitadel.audience",
+        flag: "zitadel-audience",
+        placeholder: "ids",
+        rule: .text(1...1_024),
+        fallbackInWords: "the application's id",
+        meaning: "What else may stand in the `aud` of a token, such as the project's id; several "
+            + "separated by commas."
+    )
+    /// What its webhooks are signed with.
+    public static let zitadelWebhookKey = Setting(
+        "zitadel.webhook_key",
+        flag: "zitadel-webhook-key",
+        placeholder: "key",
+        rule: .secret(8...1_024),
+        fallbackInWords: "none; webhooks are not taken",
+        meaning: "The signing key of the target whose webhooks come to /hooks/zitadel."
+    )
+    /// How long a call may take.
+    public static let zitadelTimeout = Setting(
+        "zitadel.timeout",
+        flag: "zitadel-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.05...60),
+        fallback: "2.5",
+        meaning: "Seconds in which Zitadel must have answered, a second attempt included."
+    )
+    /// How long a submission waits.
+    public static let identityTimeout = Setting(
+        "identity.timeout",
+        flag: "identity-timeout",
+        placeholder: "seconds",
+        rule: .seconds(0.01...60),
+        fallback: "3",
+        meaning: "Seconds that a submission waits for its session to be verified before it hears "
+            + "503."
+    )
+    /// When an answer is renewed.
+    public static let identityRefresh = Setting(
+        "identity.refresh_after",
+        flag: "identity-refresh-after",
+        placeholder: "seconds",
+        rule: .seconds(0.1...86_400),
+        fallback: "20",
+        meaning: "Seconds after which a verified session is verified again, while it is used."
+    )
+    /// When an answer ends.
+    public static let identityLifetime = Setting(
+        "identity.lifetime",
+        flag: "identity-lifetime",
+        placeholder: "seconds",
+        rule: .seconds(0.1...86_400),
+        fallback: "60",
+        meaning: "Seconds for which a verified session is believed: so long may a logout go unseen."
+    )
+    /// How long an answer stands in.
+    public static let identityStale = Setting(
+        "identity.stale",
+        flag: "identity-stale",
+        placeholder: "seconds",
+        rule: .seconds(0...86_400),
+        fallback: "300",
+        meaning: "Seconds more for which it is believed while Zitadel cannot be asked."
+    )
+    /// How many are remembered.
+    public static let identityRemembered = Setting(
+        "identity.remembered",
+        flag: "identity-remembered",
+        placeholder: "n",
+        rule: .count(1...4_194_304),
+        fallback: "65536",
+        meaning: "Verified sessions and tokens that the process remembers; about 500 bytes each."
+    )
+    /// How many calls are made at a time.
+    public static let identityCalls = Setting(
+        "identity.calls",
+        flag: "identity-calls",
+        placeholder: "n",
+        rule: .count(1...1_024),
+        fallback: "32",
+        meaning: "Calls to Zitadel at a time."
+    )
+    /// Whether one factor is enough.
+    public static let identityFactors = Setting(
+        "identity.factors",
+        flag: "identity-factors",
+        placeholder: "n",
+        rule: .choice(["1", "2"]),
+        fallback: "1",
+        meaning: "Factors that a session must have proved beside the user's name."
+    )
     /// What the login page calls Zitadel with.
     public static let dashboardZitadelToken = Setting(
         "dashboard.zitadel_token",
@@ -407,6 +547,34 @@ extension Setting {
         fallback: "Demo",
         meaning: "The demo project's name; a name that exists is found, not made again."
     )
+    /// What the seeded project asks of who submits.
+    public static let seedIdentity = Setting(
+        "seed.identity",
+        flag: "identity",
+        placeholder: "rule",
+        rule: .choice(["off", "optional", "required"]),
+        fallback: "off",
+        meaning: "Whether the demo project looks at the session or token of a submission, and "
+            + "whether it needs one."
+    )
+    /// Whose users may submit.
+    public static let seedIdentityOrganization = Setting(
+        "seed.identity_org",
+        flag: "identity-org",
+        placeholder: "id",
+        rule: .text(1...200),
+        fallbackInWords: "any",
+        meaning: "The one Zitadel organization whose users may submit to the demo project."
+    )
+    /// What end-user tokens are signed with.
+    public static let seedEndUserSecret = Setting(
+        "seed.end_user_secret",
+        flag: "end-user-secret",
+        placeholder: "secret",
+        rule: .secret(32...256),
+        fallbackInWords: "none, or what there is",
+        meaning: "What the demo project's end-user tokens are signed with (HS256)."
+    )
     /// How many submissions are made up.
     public static let seedDemoData = Setting(
         "seed.demo_data",
@@ -421,22 +589,34 @@ extension Setting {
     public static let common: [Setting] = [.configurationFile, .databaseURL, .logLevel]
 
     /// The options of the gateway, which `up` runs too.
-    public static let gateway: [Setting] = [
-        .listen, .loops, .lanes, .maxConnections, .batchRows, .headerTimeout, .bodyTimeout,
-        .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal, .journalBytes,
-        .journalAge, .acknowledgement, .queueAfter,
-        .rateLimits, .addressLimit,
-        .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .redisURL,
-        .storedAddresses, .dashboardUpstream,
+    public static let gateway: [Setting] =
+        [
+            .listen, .loops, .lanes, .maxConnections, .batchRows, .headerTimeout, .bodyTimeout,
+            .idleTimeout, .storeTimeout, .commitTimeout, .shutdownTimeout, .journal,
+            .journalBytes, .journalAge, .acknowledgement, .queueAfter,
+            .rateLimits, .addressLimit,
+            .globalLimit, .trustedProxies, .forwardedHeader, .proxyProtocol, .redisURL,
+            .storedAddresses, .dashboardUpstream,
+        ] + identity
+
+    /// The gateway's options about who submits.
+    public static let identity: [Setting] = [
+        .zitadelURL, .zitadelToken, .zitadelIssuer, .zitadelClientID, .zitadelClientSecret,
+        .zitadelClientKeyFile, .zitadelAudience, .zitadelWebhookKey, .zitadelTimeout,
+        .identityTimeout, .identityRefresh, .identityLifetime, .identityStale, .identityRemembered,
+        .identityCalls, .identityFactors,
     ]
 
-    /// The options of the dashboard.
+    /// The options of the dashboard, beside the address of Zitadel.
     public static let dashboard: [Setting] = [
-        .dashboardListen, .dashboardPool, .zitadelURL, .dashboardZitadelToken, .dashboardSecret,
+        .dashboardListen, .dashboardPool, .dashboardZitadelToken, .dashboardSecret,
     ]
 
     /// The options of `seed`.
-    public static let seed: [Setting] = [.seedOrigins, .seedPlan, .seedName, .seedDemoData]
+    public static let seed: [Setting] = [
+        .seedOrigins, .seedPlan, .seedName, .seedIdentity, .seedIdentityOrganization,
+        .seedEndUserSecret, .seedDemoData,
+    ]
 
     /// Every option, in the order of the documentation.
     public static let all: [Setting] =

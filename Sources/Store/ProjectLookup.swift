@@ -20,7 +20,7 @@ public enum ProjectLookup {
             let organizationID = found[0, 1].flatMap({ Identifier($0) }),
             let plan = found[0, 2].flatMap({ Plan(rawValue: $0) })
         else { return nil }
-        return ProjectRecord(
+        var record = ProjectRecord(
             id: id,
             key: key,
             organizationID: organizationID,
@@ -30,6 +30,10 @@ public enum ProjectLookup {
             allowedOrigins: found.rows.compactMap { found[$0, 3] },
             npsConfig: found[0, 12]
         )
+        record.identity = found[0, 13].flatMap { IdentityRule(rawValue: $0) } ?? .off
+        record.identityOrganization = found[0, 14]
+        record.endUserSecret = found[0, 15].map { bytes(ofHex: $0) }
+        return record
     }
 
     /// The plan's limits, with the project's own instead where they are set.
@@ -55,10 +59,16 @@ public enum ProjectLookup {
         )
     }
 
+    private static func bytes(ofHex text: String) -> [UInt8] {
+        let digits = text.utf8.map { UInt8($0 & 0x40 == 0 ? $0 & 0xF : ($0 & 0xF) + 9) }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     private static let sql = """
         SELECT project.id, org_id, plan, origin, rate_per_second, rate_burst,
             address_rate_per_second, address_rate_burst, spam_honeypot, spam_elapsed_ms_min,
-            spam_repetition_seconds, spam_links_max, nps_config
+            spam_repetition_seconds, spam_links_max, nps_config,
+            identity, identity_org, encode(end_user_secret, 'hex')
         FROM project
         JOIN organization ON organization.id = org_id
         LEFT JOIN LATERAL unnest(allowed_origins) WITH ORDINALITY AS entry (origin, place) ON true

@@ -20,8 +20,14 @@ public struct ProjectRecord: Sendable, Equatable {
     public var allowedOrigins: [String]
     /// The configuration of the NPS widget, a JSON object; nil when nothing was configured.
     public var npsConfig: String?
+    /// What it asks of the sessions and tokens that come with submissions.
+    public var identity = IdentityRule.off
+    /// The one organization of the identity provider whose users may submit; nil for any.
+    public var identityOrganization: String?
+    /// What its end-user tokens are signed with.
+    public var endUserSecret: [UInt8]?
 
-    /// Makes a record of its parts.
+    /// Makes a record of its parts; nothing is asked of who submits.
     public init(
         id: Identifier,
         key: Identifier,

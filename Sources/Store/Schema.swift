@@ -14,6 +14,7 @@ public enum Schema {
         Migration(version: 5, name: "triage, scopes and months", sql: migration0006),
         Migration(version: 6, name: "what widgets ask", sql: migration0007),
         Migration(version: 7, name: "members and Zitadel's organizations", sql: migration0008),
+        Migration(version: 8, name: "verified users", sql: migration0009),
     ]
 }
 

@@ -26,6 +26,7 @@ public enum Seed {
             try connection.execute("SELECT pg_advisory_xact_lock(\(AdvisoryLock.seed.key))")
             let organization = try organization(connection, options, milliseconds)
             let project = try project(connection, options, organization, milliseconds)
+            try setIdentity(connection, options, project.id)
             return SeedResult(
                 organizationID: organization,
                 projectID: project.id,
@@ -113,6 +114,28 @@ public enum Seed {
             preconditionFailure("a uuid column holds a uuid")
         }
         return (id, key)
+    }
+
+    /// Brings the project's identity to what the options say, only when it differs.
+    private static func setIdentity(
+        _ connection: BlockingConnection,
+        _ options: SeedOptions,
+        _ project: Identifier
+    ) throws(PostgresError) {
+        try connection.execute(
+            """
+            UPDATE project SET identity = $2, identity_org = $3,
+                end_user_secret = COALESCE(convert_to($4::text, 'UTF8'), end_user_secret)
+            WHERE id = $1 AND (
+                identity <> $2 OR identity_org IS DISTINCT FROM $3
+                OR $4::text IS NOT NULL
+                AND end_user_secret IS DISTINCT FROM convert_to($4::text, 'UTF8'))
+            """,
+            [
+                project.description, options.identity.rawValue, options.identityOrganization,
+                options.endUserSecret,
+            ]
+        )
     }
 
     private static func token(

@@ -10,6 +10,12 @@ public struct SeedOptions: Sendable, Equatable {
     public var plan: Plan
     /// The name of the organization and of the project.
     public var name: String
+    /// What the project asks of who submits.
+    public var identity: IdentityRule
+    /// The one organization of the identity provider whose users may submit; nil for any.
+    public var identityOrganization: String?
+    /// What its end-user tokens are signed with; nil leaves what there is.
+    public var endUserSecret: String?
     /// How many submissions to store, over the last 90 days.
     public var demoData: Int
 
@@ -18,11 +24,17 @@ public struct SeedOptions: Sendable, Equatable {
         origins: [String] = ["*"],
         plan: Plan = .selfHosted,
         name: String = "Demo",
+        identity: IdentityRule = .off,
+        identityOrganization: String? = nil,
+        endUserSecret: String? = nil,
         demoData: Int = 0
     ) {
         self.origins = origins
         self.plan = plan
         self.name = name
+        self.identity = identity
+        self.identityOrganization = identityOrganization
+        self.endUserSecret = endUserSecret
         self.demoData = demoData
     }
 }

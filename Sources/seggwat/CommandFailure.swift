@@ -1,6 +1,7 @@
 // How a command ends when it cannot do its work: one line, and a status of sysexits.h.
 
 import Gateway
+import Identity
 import Glibc
 import Journal
 import JSONLines
@@ -55,6 +56,7 @@ struct CommandFailure: Error {
             switch error {
             case .cannotListen(let reason): self.init(.unavailable, reason)
             case .journal(let error): self.init(error)
+            case .identity(let error): self.init(.configuration, error.description)
             }
         case let error as JournalError:
             self.init(error)

@@ -28,13 +28,16 @@ enum DatabaseSteps {
     static func seed(
         _ url: String,
         _ settings: Settings,
+        identity: IdentityRule? = nil,
         progress: (Int) -> Void = { _ in }
     ) throws -> SeedResult {
         let connection = try BlockingConnection(url, applicationName: "seggwat seed")
         try requireSchema(connection)
+        var options = try SeedOptions(settings)
+        options.identity = identity ?? options.identity
         return try Seed.run(
             connection,
-            try SeedOptions(settings),
+            options,
             now: WallClock.milliseconds,
             progress: progress
         )
@@ -68,12 +71,16 @@ extension SeedOptions {
     /// Reads the options of `seed`.
     init(_ settings: Settings) throws(SettingError) {
         guard let plan = Plan(rawValue: try settings.requiredText(.seedPlan)),
-            let demoData = settings.count(.seedDemoData)
-        else { preconditionFailure("both have defaults and were checked") }
+            let demoData = settings.count(.seedDemoData),
+            let identity = settings.text(.seedIdentity).flatMap({ IdentityRule(rawValue: $0) })
+        else { preconditionFailure("they have defaults and were checked") }
         self.init(
             origins: settings.list(.seedOrigins),
             plan: plan,
             name: try settings.requiredText(.seedName),
+            identity: identity,
+            identityOrganization: settings.text(.seedIdentityOrganization),
+            endUserSecret: settings.text(.seedEndUserSecret),
             demoData: demoData
         )
     }

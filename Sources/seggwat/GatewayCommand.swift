@@ -24,9 +24,11 @@ struct GatewayCommand: ParsableCommand {
 
     @OptionGroup(title: "Common options") var common: CommonFlags
     @OptionGroup(title: "Gateway options") var gateway: GatewayFlags
+    @OptionGroup(title: "Zitadel") var zitadel: ZitadelFlags
+    @OptionGroup(title: "Who submits") var identity: IdentityFlags
 
     func run() throws {
-        let flags = flagValues(common, gateway)
+        let flags = flagValues(common, gateway, zitadel, identity)
         let settings = try Settings(flags: flags)
         let run = GatewayRun(flags: flags, settings: settings, databaseURL: nil, quietLevel: nil)
         run.bootstrapLogs()

@@ -1,10 +1,12 @@
 // One run of the gateway with its logs and its reload, for `gateway` and `up`.
 
 import Gateway
+import Identity
 import JSONLines
 import Logging
 import SeggWatCore
 import Settings
+import ZitadelStandIn
 
 /// What both commands that run a gateway have in common.
 struct GatewayRun {
@@ -18,6 +20,8 @@ struct GatewayRun {
     var dashboard: ListenAddress?
     /// The project that `/demo` shows; nil for no demonstration.
     let demoProject: Identifier?
+    /// The stand-in for Zitadel where the settings name none.
+    let zitadel: DemoCredentials?
     /// The level where nobody sets one.
     let quietLevel: Logger.Level?
     private let threshold: LogThreshold
@@ -29,6 +33,7 @@ struct GatewayRun {
         databaseURL: String?,
         journal: String? = nil,
         demoProject: Identifier? = nil,
+        zitadel: DemoCredentials? = nil,
         quietLevel: Logger.Level?
     ) {
         self.flags = flags
@@ -36,6 +41,7 @@ struct GatewayRun {
         self.databaseURL = databaseURL
         self.journal = journal
         self.demoProject = demoProject
+        self.zitadel = zitadel
         self.quietLevel = quietLevel
         threshold = LogThreshold(Self.level(of: settings, quietLevel))
     }
@@ -82,6 +88,11 @@ struct GatewayRun {
         )
         configuration.dashboard = configuration.dashboard ?? dashboard
         configuration.demoProject = demoProject
+        // All that verifying sessions takes.
+        if let zitadel {
+            configuration.identity.zitadelURL = zitadel.issuer
+            configuration.identity.zitadelToken = zitadel.verifyToken
+        }
         configuration.logLevel = Self.level(of: settings, quietLevel).rawValue
         return configuration
     }

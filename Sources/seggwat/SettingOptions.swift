@@ -100,19 +100,56 @@ struct GatewayFlags: ParsableArguments, SettingFlags {
     }
 }
 
+/// Where Zitadel is, for the gateway and the dashboard.
+struct ZitadelFlags: ParsableArguments, SettingFlags {
+    @Option(.zitadelURL) var zitadelURL: String?
+
+    var values: [(setting: Setting, value: String?)] { [(.zitadelURL, zitadelURL)] }
+}
+
+/// The gateway's flags about who submits.
+struct IdentityFlags: ParsableArguments, SettingFlags {
+    @Option(.zitadelToken) var zitadelToken: String?
+    @Option(.zitadelIssuer) var zitadelIssuer: String?
+    @Option(.zitadelClientID) var zitadelClientID: String?
+    @Option(.zitadelClientSecret) var zitadelClientSecret: String?
+    @Option(.zitadelClientKeyFile) var zitadelClientKeyFile: String?
+    @Option(.zitadelAudience) var zitadelAudience: String?
+    @Option(.zitadelWebhookKey) var zitadelWebhookKey: String?
+    @Option(.zitadelTimeout) var zitadelTimeout: String?
+    @Option(.identityTimeout) var identityTimeout: String?
+    @Option(.identityRefresh) var identityRefresh: String?
+    @Option(.identityLifetime) var identityLifetime: String?
+    @Option(.identityStale) var identityStale: String?
+    @Option(.identityRemembered) var identityRemembered: String?
+    @Option(.identityCalls) var identityCalls: String?
+    @Option(.identityFactors) var identityFactors: String?
+
+    var values: [(setting: Setting, value: String?)] {
+        [
+            (.zitadelToken, zitadelToken), (.zitadelIssuer, zitadelIssuer),
+            (.zitadelClientID, zitadelClientID), (.zitadelClientSecret, zitadelClientSecret),
+            (.zitadelClientKeyFile, zitadelClientKeyFile), (.zitadelAudience, zitadelAudience),
+            (.zitadelWebhookKey, zitadelWebhookKey), (.zitadelTimeout, zitadelTimeout),
+            (.identityTimeout, identityTimeout), (.identityRefresh, identityRefresh),
+            (.identityLifetime, identityLifetime), (.identityStale, identityStale),
+            (.identityRemembered, identityRemembered), (.identityCalls, identityCalls),
+            (.identityFactors, identityFactors),
+        ]
+    }
+}
+
 /// The flags of the dashboard.
 struct DashboardFlags: ParsableArguments, SettingFlags {
     @Option(.dashboardListen) var dashboardListen: String?
     @Option(.dashboardPool) var dashboardPool: String?
-    @Option(.zitadelURL) var zitadelURL: String?
     @Option(.dashboardZitadelToken) var dashboardZitadelToken: String?
     @Option(.dashboardSecret) var dashboardSecret: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
             (.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool),
-            (.zitadelURL, zitadelURL), (.dashboardZitadelToken, dashboardZitadelToken),
-            (.dashboardSecret, dashboardSecret),
+            (.dashboardZitadelToken, dashboardZitadelToken), (.dashboardSecret, dashboardSecret),
         ]
     }
 }
@@ -122,12 +159,17 @@ struct SeedFlags: ParsableArguments, SettingFlags {
     @Option(.seedOrigins) var origins: [String] = []
     @Option(.seedPlan) var plan: String?
     @Option(.seedName) var name: String?
+    @Option(.seedIdentity) var identity: String?
+    @Option(.seedIdentityOrganization) var identityOrganization: String?
+    @Option(.seedEndUserSecret) var endUserSecret: String?
     @Option(.seedDemoData) var demoData: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
             (.seedOrigins, origins.isEmpty ? nil : origins.joined(separator: ",")),
-            (.seedPlan, plan), (.seedName, name), (.seedDemoData, demoData),
+            (.seedPlan, plan), (.seedName, name), (.seedIdentity, identity),
+            (.seedIdentityOrganization, identityOrganization),
+            (.seedEndUserSecret, endUserSecret), (.seedDemoData, demoData),
         ]
     }
 }

@@ -33,10 +33,12 @@ struct UpCommand: ParsableCommand {
     @OptionGroup(title: "Common options") var common: CommonFlags
     @OptionGroup(title: "Options of up") var up: UpFlags
     @OptionGroup(title: "Gateway options") var gateway: GatewayFlags
+    @OptionGroup(title: "Zitadel") var zitadel: ZitadelFlags
+    @OptionGroup(title: "Who submits") var identity: IdentityFlags
     @OptionGroup(title: "Dashboard options") var dashboard: DashboardFlags
 
     func run() throws {
-        let flags = flagValues(common, up, gateway, dashboard)
+        let flags = flagValues(common, up, gateway, zitadel, identity, dashboard)
         let settings = try Settings(flags: flags)
         // A mistake is heard before anything is started.
         let path = try settings.requiredText(.directory)
@@ -112,7 +114,14 @@ struct UpCommand: ParsableCommand {
     ) throws {
         say("migrations   \(try DatabaseSteps.migrate(databaseURL).joined(separator: "; "))")
         try Interruption.check()
-        let project = try DatabaseSteps.seed(databaseURL, settings)
+        // Who signs in at the stand-in can be seen in what is stored, and nobody has to.
+        let isChosen = settings.source(of: .seedIdentity) != .fallback
+        let hasZitadel = settings.text(.zitadelURL) != nil || settings.text(.zitadelStandIn) == "on"
+        let project = try DatabaseSteps.seed(
+            databaseURL,
+            settings,
+            identity: !isChosen && hasZitadel ? .optional : nil
+        )
         let name = try settings.requiredText(.seedName)
         say("project      \(name), with the key \(project.projectKey)")
         try Interruption.check()
@@ -124,6 +133,7 @@ struct UpCommand: ParsableCommand {
             databaseURL: databaseURL,
             journal: journal,
             demoProject: project.projectKey,
+            zitadel: demo,
             quietLevel: .warning
         )
         run.bootstrapLogs()

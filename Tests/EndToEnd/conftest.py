@@ -377,6 +377,33 @@ def store(database: str) -> Store:
 
 
 @pytest.fixture
+def zitadel(binary: str) -> Iterator:
+    """A stand-in for Zitadel of the test's own."""
+    # It needs what is above.
+    from zitadel import Zitadel
+
+    zitadel = Zitadel(binary)
+    yield zitadel
+    assert zitadel.stop() in (0, -15)
+
+
+@pytest.fixture
+def start_verifying(start_gateway, zitadel, store: Store) -> Callable[..., Service]:
+    """Starts a gateway that verifies with the stand-in, and a project with a rule."""
+
+    def start(*arguments: str, rule: str = "required", org: str | None = None) -> Service:
+        gateway = start_gateway(*zitadel.settings, *arguments)
+        service = Service(gateway, store)
+        store.query(
+            "UPDATE project SET identity = %s, identity_org = %s WHERE id = %s",
+            rule, org, service.project.id,
+        )  # fmt: skip
+        return service
+
+    return start
+
+
+@pytest.fixture
 def taken_port() -> Iterator[int]:
     """A port of 127.0.0.1 that somebody else listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -85,8 +85,9 @@ def test_feedback_lands_in_its_table(service):
         "updated_at": None,
         "assignee": None,
         "tags": [],
-        "address": None,
-        "spam": None,
+        "verified_by": None,
+        "user_id": None,
+        "user_org": None,
     }
 
 
@@ -139,6 +140,9 @@ def test_a_rating_answers_id_and_type_and_lands_in_its_table(service, rating, va
         "archived": False,
         "address": None,
         "spam": None,
+        "verified_by": None,
+        "user_id": None,
+        "user_org": None,
     }
 
 

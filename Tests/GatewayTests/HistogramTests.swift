@@ -23,6 +23,12 @@ struct HistogramTests {
             for status in Status.allCases { cells.append(Cell.requests(route, status).index) }
         }
         for problem in Problem.allCases { cells.append(Cell.refused(problem).index) }
+        for limit in LimitKind.allCases { cells.append(Cell.limited(limit).index) }
+        let single: [Cell] = [
+            .malformedProxyHeaders, .limitTableFull, .spam, .shareRefused, .identityHits,
+            .identityMisses, .identityRenewals, .identityRefusals,
+        ]
+        cells += single.map(\.index)
         for histogram in Histogram.allCases {
             for bucket in 0...Histogram.boundedBuckets {
                 cells.append(histogram.bucket(bucket).index)

@@ -65,11 +65,11 @@ struct BatchRecordTests {
         let streams = CopyTable.allCases.map { readCopy(batch.pointee.stream(of: $0)) }
         let bytes = BatchRecord(batch.pointee).bytes
         batcher.recycle(batch)
-        // The columns that kind 1 did not have, which here are all NULL.
-        let added: [CopyTable: Int] = [.feedback: 2, .rating: 2, .npsResponse: 2]
+        // The last columns, which here are all NULL.
+        let added: [CopyTable: Int] = [.feedback: 5, .rating: 5, .npsResponse: 5]
         let older = narrowed(bytes, by: added)
-        #expect(BatchRecord(kind: 3, older) == nil)
-        let record = try #require(BatchRecord(kind: 1, older))
+        #expect(BatchRecord(kind: BatchRecord.kind + 1, older) == nil)
+        let record = try #require(BatchRecord(kind: BatchRecord.kind, older))
         #expect(record.bytes == bytes)
         batcher.replay([record], nanos: 5)
         let taken = batcher.takeNext()
@@ -77,6 +77,30 @@ struct BatchRecordTests {
         for table in CopyTable.allCases {
             #expect(readCopy(replayed.pointee.stream(of: table)) == streams[table.rawValue])
         }
+    }
+
+    @Test("a record with more columns than there are is a newer version's, and is left alone")
+    func newerRecord() throws {
+        let arena = Arena()
+        var batcher = Batcher(Self.size, batchesMax: 1)
+        let bytes = BatchRecord(try fill(&batcher, arena).pointee).bytes
+        let wider = narrowed(bytes, by: [.feedback: -1])
+        #expect(BatchRecord(wider) != nil)
+        #expect(BatchRecord(kind: BatchRecord.kind, wider) == nil)
+    }
+
+    @Test("a tuple that says less than no columns is refused")
+    func negativeColumns() throws {
+        let arena = Arena()
+        var batcher = Batcher(Self.size, batchesMax: 1)
+        var bytes = BatchRecord(try fill(&batcher, arena).pointee).bytes
+        let count = bytes[..<4].reduce(0) { $0 << 8 | Int($1) }
+        let tuple = 4 + count * 33 + 4
+        let columns = UInt16(bytes[tuple]) << 8 | UInt16(bytes[tuple + 1])
+        let negative = 0 &- columns
+        bytes[tuple] = UInt8(negative >> 8)
+        bytes[tuple + 1] = UInt8(truncatingIfNeeded: negative)
+        #expect(BatchRecord(bytes) == nil)
     }
 
     /// The record without the last columns of some tables' rows, which must be NULL.
@@ -101,6 +125,7 @@ struct BatchRecordTests {
                     if field < kept { section += bytes[at..<(at + bytesOfField)] }
                     at += bytesOfField
                 }
+                for _ in fields..<max(fields, kept) { section += [255, 255, 255, 255] }
             }
             narrow += withUnsafeBytes(of: UInt32(section.count).bigEndian) { Array($0) }
             narrow += section

@@ -86,16 +86,26 @@ struct MonthlyUseTests {
         let connection = try BlockingConnection(try SharedStore.emptyDatabase())
         let before = Schema.migrations.filter { $0.name != "addresses, spam and quotas" }
         _ = try Migrator.apply(Array(before.prefix(2)), connection)
-        let seed = try Seed.run(connection, SeedOptions(plan: .free), now: SharedStore.now)
+        // A seed writes columns that came later.
+        let id = Identifier.random(milliseconds: SharedStore.now)
+        try connection.execute(
+            """
+            WITH made AS (
+                INSERT INTO organization (id, name, plan) VALUES ($1, 'Old', 'free') RETURNING id
+            )
+            INSERT INTO project (id, key, org_id, name) SELECT $1, $1, id, 'Old' FROM made
+            """,
+            [id.description]
+        )
         try connection.execute(
             """
             INSERT INTO rollup_hourly
             SELECT $1, date_trunc('hour', now(), 'UTC'), 'feedback', bucket, 'New', 7
             FROM unnest(ARRAY['Bug', 'Other']) AS bucket
             """,
-            [seed.projectID.description]
+            [id.description]
         )
         _ = try Migrator.apply(Schema.migrations, connection)
-        #expect(try MonthlyUse.of(seed.organizationID, connection) == 14)
+        #expect(try MonthlyUse.of(id, connection) == 14)
     }
 }
