@@ -66,7 +66,7 @@ lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
 	@for script in .ci/run scripts/* Tests/Fuzz/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
-		load/targets load/compare load/dashboard load/refusals Benchmarks/budget \
+		load/targets load/compare load/dashboard load/refusals load/sessions Benchmarks/budget \
 		scripts/build-widgets scripts/sbom Tests/Faults/run \
 		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py Tests/Faults/*.py)
 

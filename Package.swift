@@ -70,6 +70,7 @@ let package = Package(
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         // Without pkg-config, whose flags for hiredis SwiftPM does not take.
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CLink"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CSystemSimdjson",
@@ -157,7 +158,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CJemalloc", "CWidgets", "CZlib", "HTTP", "Identity", "Ingest", "Journal",
+                "CJemalloc", "CLink", "CWidgets", "CZlib", "HTTP", "Identity", "Ingest", "Journal",
                 "Postgres", "RateLimits", "Reactor", "Redis",
                 "SeggWatCore", "Store",
                 .product(name: "Logging", package: "swift-log"),

@@ -43,6 +43,7 @@ public enum GatewayProcess {
                 metadata: ["address": "\(bound)", "loops": "\(configuration.loops)"]
             )
             ready(bound)
+            ProgramPages.letGo()
         }
         identity.close()
         if case .unix(let path) = configuration.listen { unlink(path) }

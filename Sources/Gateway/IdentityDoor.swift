@@ -46,9 +46,9 @@ struct IdentityDoor: ~Copyable {
     }
 
     /// Asks the verifier; the answer comes by mail.
-    func ask(_ key: IdentityKey, _ credential: Credential) {
+    func ask(_ key: IdentityKey, _ credential: Credential, isAwaited: Bool) {
         Task { [verifier = desk.verifier, loop] in
-            await verifier.ask(key, credential, for: loop)
+            await verifier.ask(key, credential, for: loop, isAwaited: isAwaited)
         }
     }
 

@@ -62,7 +62,7 @@ extension Session {
         // Once, unless the answer does not come for a while.
         entry.pointee.soft = worker.loop.milliseconds + Limits.identityRenewalMillis
         worker.metrics.add(.identityRenewals)
-        worker.identity.ask(key, shown.credential(rule))
+        worker.identity.ask(key, shown.credential(rule), isAwaited: false)
     }
 
     private func ask(

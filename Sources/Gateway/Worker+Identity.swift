@@ -11,7 +11,7 @@ extension Worker {
         let waiter = ParkedSession(session)
         switch identity.waiting.add(waiter, for: key) {
         case .first:
-            identity.ask(key, credential())
+            identity.ask(key, credential(), isAwaited: true)
             return true
         case .another: return true
         case .refused: return false

@@ -18,8 +18,8 @@ public struct IdentityConfiguration: Sendable {
     public var audience: [String] = []
     /// The key that webhooks are signed with; nil for no webhooks.
     public var webhookKey: [UInt8]?
-    /// Milliseconds in which a connection to the provider must be made.
-    public var connectMillis = 500
+    /// How long a connection may take to be made: a fifth of the call, so that another attempt fits.
+    var connectMillis: Int { callMillis / 5 }
     /// Milliseconds in which the provider must have answered, a second attempt included.
     public var callMillis = 2_500
     /// Milliseconds after which an answer is renewed while it is used.

@@ -13,8 +13,15 @@ enum IdentityLimits {
     /// A body of a webhook or of a back-channel logout.
     static let hookBytesMax = 64 << 10
 
-    /// Verifications that wait while the cap is reached, before more are refused.
-    static let queueMax = 512
+    /// Verifications that submissions wait for while the cap is reached, before more are refused.
+    static let awaitedMax = 512
+    /// Renewals that wait; each is of a credential that is remembered.
+    static let renewalsMax = 16_384
+    /// Between these shares of its time an answer is renewed: so far apart that what was asked
+    /// together does not become a crowd.
+    static let softShare = 0.75...1.5
+    /// The same for the time at which it ends.
+    static let hardShare = 0.85...1.15
     /// Milliseconds that an answer is used which stands in for one that could not be had.
     static let staleRecheckMillis: UInt64 = 2_000
     /// Until a refresh that failed is tried again, while the old answer is still good.

@@ -4,14 +4,14 @@ import JWTKit
 
 extension Verifier {
     /// Asks about a session; a young one again, because the provider's read side may lag behind.
-    func verify(session id: String, token: String) async -> ProviderAnswer {
-        var answer = await call { await $0.verify(session: id, token: token) }
+    func verify(session id: String, token: String, _ key: IdentityKey) async -> ProviderAnswer {
+        var answer = await call(key) { await $0.verify(session: id, token: token) }
         for pause in IdentityLimits.youngPausesMillis {
             guard answer == .invalid(.gone) || answer == .invalid(.wrongToken),
                 SessionAge.isYoung(id, now: clock.unixMillis())
             else { return answer }
             await clock.pause(pause)
-            answer = await call { await $0.verify(session: id, token: token) }
+            answer = await call(key) { await $0.verify(session: id, token: token) }
         }
         return answer
     }
@@ -19,12 +19,12 @@ extension Verifier {
     /// Asks about an opaque token; one that was good a moment ago is asked about again, because
     /// Zitadel says `active: false` for faults of its own too.
     func introspect(_ token: String, _ key: IdentityKey) async -> ProviderAnswer {
-        let answer = await call { await $0.introspect(token) }
+        let answer = await call(key) { await $0.introspect(token) }
         guard answer == .invalid(.inactive), let known = memory.find(key) else { return answer }
         let now = clock.monotonicMillis()
         guard (known.ends ?? .max) > now + 30_000 else { return answer }
         await clock.pause(UInt64.random(in: 100...300))
-        let second = await call { await $0.introspect(token) }
+        let second = await call(key) { await $0.introspect(token) }
         guard second == .invalid(.inactive), let provider else { return second }
         return await provider.isReady()
             ? second : .fault(.upstream("it says inactive, and is not ready"))

@@ -19,6 +19,8 @@ public actor Verifier {
     struct Flight {
         var credential: Credential
         var loops: Set<Int>
+        /// Whether a submission waits for it; else it renews what is good for a while.
+        var isAwaited: Bool
         /// Whether something was revoked that its answer may not know of.
         var isDirty = false
     }
@@ -38,9 +40,7 @@ public actor Verifier {
     var keys = KeySet()
     var keysFlight: Task<KeysAnswer, Never>?
     private var flights: [IdentityKey: Flight] = [:]
-    private var running = 0
-    /// Flights that wait for the cap, oldest first.
-    private var queue: [CheckedContinuation<Bool, Never>] = []
+    private var turns: Turns
     /// The fault of ours that was logged last, so that it is not logged for each request.
     private var loggedFault: ProviderFault?
     private var loggedMillis: UInt64 = 0
@@ -69,6 +69,7 @@ public actor Verifier {
         self.logger = logger
         self.tell = tell
         memory = Memory(knownMax: configuration.remembered)
+        turns = Turns(callsMax: configuration.callsMax)
     }
 
     // MARK: Questions
@@ -79,24 +80,45 @@ public actor Verifier {
     ///   - key: What it is known by.
     ///   - credential: What to look at.
     ///   - loop: Who hears the answer.
-    public func ask(_ key: IdentityKey, _ credential: Credential, for loop: Int) {
+    ///   - isAwaited: Whether a submission waits there; else the loop renews what it knows.
+    public func ask(
+        _ key: IdentityKey,
+        _ credential: Credential,
+        for loop: Int,
+        isAwaited: Bool = true
+    ) {
         let now = clock.monotonicMillis()
         if let refused = memory.findRefused(key, now: now) {
             counts.add(.remembered)
             return tell(loop, .answer(key, .refused(refused.why, until: refused.until)))
         }
-        if let known = memory.find(key), known.soft > now, !hasEnded(known, now) {
-            counts.add(.remembered)
-            return tell(loop, answer(key, known))
+        var isAwaited = isAwaited
+        if let known = memory.find(key), !hasEnded(known, now) {
+            if known.soft > now {
+                counts.add(.remembered)
+                return tell(loop, answer(key, known))
+            }
+            if known.hard > now, isAwaited {
+                // Good for now; whoever waits goes on, and the answer is renewed behind it.
+                counts.add(.remembered)
+                let again = min(known.hard, now + IdentityLimits.refreshAgainMillis)
+                tell(loop, .answer(key, .valid(known.user, soft: again, hard: known.hard)))
+                isAwaited = false
+            }
         }
         if flights[key]?.loops.insert(loop) != nil {
             counts.add(.shared)
+            if isAwaited, flights[key]?.isAwaited == false {
+                flights[key]?.isAwaited = true
+                turns.promote(key)
+                noteTurns()
+            }
             return
         }
         if let session = credential.sessionID, revocations.hasEnded(session: session, now: now) {
             return refuse(key, .gone, loops: [loop], until: now + IdentityLimits.goneMillis)
         }
-        flights[key] = Flight(credential: credential, loops: [loop])
+        flights[key] = Flight(credential: credential, loops: [loop], isAwaited: isAwaited)
         Task { await fly(key, credential) }
     }
 
@@ -115,7 +137,7 @@ public actor Verifier {
 
     private func look(at credential: Credential, _ key: IdentityKey) async -> ProviderAnswer {
         switch credential {
-        case .session(let id, let token): await verify(session: id, token: token)
+        case .session(let id, let token): await verify(session: id, token: token, key)
         case .bearer(let token, let endUserKey):
             if let header = TokenHeader(token) {
                 await check(token, header, endUserKey)
@@ -186,16 +208,14 @@ public actor Verifier {
         now: UInt64
     ) -> Memory.Known {
         let ends = expires.map { now + UInt64(max(0, $0 - clock.unixMillis())) }
-        func time(_ millis: Int) -> UInt64 {
-            // 15 % either way, so that what was asked together is not renewed together.
-            let jittered = UInt64(Double(millis) * Double.random(in: 0.85...1.15))
-            return min(now + jittered, ends ?? .max)
+        func time(_ millis: Int, _ share: ClosedRange<Double>) -> UInt64 {
+            min(now + UInt64(Double(millis) * Double.random(in: share)), ends ?? .max)
         }
-        let hard = time(configuration.hardMillis)
+        let hard = time(configuration.hardMillis, IdentityLimits.hardShare)
         let known = Memory.Known(
             user: user,
             sessionID: credential.sessionID,
-            soft: min(time(configuration.softMillis), hard),
+            soft: min(time(configuration.softMillis, IdentityLimits.softShare), hard),
             hard: hard,
             stale: min(hard + UInt64(configuration.staleMillis), ends ?? .max),
             ends: ends
@@ -240,14 +260,15 @@ public actor Verifier {
     // MARK: Calls
 
     /// Makes a call within the cap and the breaker, and counts it.
-    func call(_ body: @Sendable (any IdentityProvider) async -> ProviderAnswer) async
-        -> ProviderAnswer
-    {
+    func call(
+        _ key: IdentityKey,
+        _ body: @Sendable (any IdentityProvider) async -> ProviderAnswer
+    ) async -> ProviderAnswer {
         guard let provider else { return .fault(.ours("no zitadel.url: nobody can be asked")) }
         guard breaker.wouldAdmit(now: clock.monotonicMillis()) else {
             return .fault(.upstream("the breaker is open"))
         }
-        guard await takeTurn() else { return .fault(.upstream("too many wait")) }
+        guard await takeTurn(key) else { return .fault(.upstream("too many wait")) }
         defer { giveTurn() }
         guard breaker.admits(now: clock.monotonicMillis()) else {
             return .fault(.upstream("the breaker is open"))
@@ -280,30 +301,29 @@ public actor Verifier {
     }
 
     /// Waits until a call may be made; false when too many wait already.
-    private func takeTurn() async -> Bool {
-        if running < configuration.callsMax {
-            running += 1
-            counts.set(.running, running)
-            return true
-        }
-        guard queue.count < IdentityLimits.queueMax else {
+    private func takeTurn(_ key: IdentityKey) async -> Bool {
+        let isAwaited = flights[key]?.isAwaited ?? false
+        defer { noteTurns() }
+        if turns.take(isAwaited: isAwaited) { return true }
+        guard turns.hasRoom(isAwaited: isAwaited) else {
             counts.add(.turnedAway)
             return false
         }
-        return await withCheckedContinuation { continuation in
-            queue.append(continuation)
-            counts.set(.waiting, queue.count)
+        await withCheckedContinuation { continuation in
+            turns.wait(key, isAwaited: isAwaited, continuation)
+            noteTurns()
         }
+        return true
     }
 
     private func giveTurn() {
-        if queue.isEmpty {
-            running -= 1
-            counts.set(.running, running)
-        } else {
-            queue.removeFirst().resume(returning: true)
-            counts.set(.waiting, queue.count)
-        }
+        turns.give()
+        noteTurns()
+    }
+
+    private func noteTurns() {
+        counts.set(.running, turns.running)
+        counts.set(.waiting, turns.waiting)
     }
 
     private func note(_ fault: ProviderFault, now: UInt64) {

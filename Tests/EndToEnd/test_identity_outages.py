@@ -151,6 +151,28 @@ def test_16_a_lagging_read_side_logs_nobody_out(binary, start_gateway, store):
         zitadel.stop()
 
 
+def test_an_older_zitadel_is_asked_in_the_rest_form(binary, start_gateway, store):
+    from support import Service
+
+    zitadel = Zitadel(binary, "--profile", "v3")
+    try:
+        service = Service(start_gateway(*zitadel.settings), store)
+        store.query("UPDATE project SET identity = 'required'")
+        wait_until(lambda: submit(service, None).status_code == 401, "the rule is known")
+        session = zitadel.sign_in()
+        assert submit(service, session).status_code == 200
+        asked = zitadel.calls()
+        assert zitadel.calls("GET /v2") == 1
+        # The form is remembered: the next session costs no call in the other one.
+        assert submit(service, zitadel.sign_in()).status_code == 200
+        assert (zitadel.calls(), zitadel.calls("GET /v2")) == (asked, 2)
+        zitadel.delete(session)
+        other = Session(session.id, "x" * len(session.token))
+        assert_problem(submit(service, other), 401, "session_invalid")
+    finally:
+        zitadel.stop()
+
+
 def test_a_submission_that_waits_holds_up_nobody_else(start_verifying, zitadel):
     service = start_verifying("--loops", "1", "--identity-timeout", "2")
     session = zitadel.sign_in()

@@ -48,17 +48,35 @@ struct Desk {
         preconditionFailure("the verifier has something to tell")
     }
 
-    /// Asks and returns the answer.
+    /// Asks as somebody who waits, and returns the answer.
     func ask(_ key: IdentityKey = Self.key(1), _ credential: Credential = Self.session) async
         -> IdentityAnswer
     {
         await verifier.ask(key, credential, for: 0)
+        return await answer(to: key)
+    }
+
+    /// Asks as a loop that renews what it knows, and returns the answer.
+    func renew(_ key: IdentityKey = Self.key(1), _ credential: Credential = Self.session) async
+        -> IdentityAnswer
+    {
+        await verifier.ask(key, credential, for: 0, isAwaited: false)
+        return await answer(to: key)
+    }
+
+    private func answer(to key: IdentityKey) async -> IdentityAnswer {
         while true {
             if case .answer(key, let answer) = await next().news { return answer }
         }
     }
 
     static func key(_ number: UInt64) -> IdentityKey { IdentityKey(high: number, low: number) }
+}
+
+extension IdentityNews {
+    var isValid: Bool {
+        if case .answer(_, .valid) = self { true } else { false }
+    }
 }
 
 extension IdentityAnswer {

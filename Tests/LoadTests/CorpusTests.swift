@@ -84,13 +84,34 @@ struct CorpusTests {
         #expect(request.contains("\r\nConnection: close\r\n"))
     }
 
-    private func table(keepsAlive: Bool) -> RequestTable {
+    @Test("requests show the sessions in turn, and a line that is none is refused")
+    func sessions() throws {
+        let lines = ["340000000000000001 abc_-", "340000000000000002 d"]
+        let sessions = try lines.map { try #require(SessionCredential($0)) }
+        let table = table(keepsAlive: true, sessions: sessions)
+        for index in 0..<4 {
+            let request = String(decoding: table.bytes(of: table[index]), as: UTF8.self)
+            let session = sessions[index % 2]
+            let head = request.split(separator: "\r\n\r\n", maxSplits: 1)[0]
+            #expect(
+                head.contains(
+                    "\r\nX-Session-Id: \(session.id)\r\nX-Session-Token: \(session.token)"
+                )
+            )
+        }
+        for line in ["", "one", "one ", " two", "one two three", "one\ttwo", "a b\r"] {
+            #expect(SessionCredential(line) == nil, "\(line)")
+        }
+    }
+
+    private func table(keepsAlive: Bool, sessions: [SessionCredential] = []) -> RequestTable {
         var random = SeededRandom(seed: 5)
         return RequestTable(
             Corpus(seed: 5, mix: .feedback, projectKey: projectKey),
             count: 200,
             target: .tcp(host: "127.0.0.1", port: 8080),
             keepsAlive: keepsAlive,
+            sessions: sessions,
             random: &random
         )
     }

@@ -26,6 +26,8 @@ public enum Limits {
     static let responseBytesMax = 16 << 10
     /// Distinct submissions that are prepared; they repeat from there on.
     static let submissionsPrepared = 2_048
+    /// Sessions that submissions show.
+    public static let sessionsMax = 1_000_000
     /// How long a connection may take to be made.
     static let connectMillis = 5_000
     /// How long answers are waited for after the last request.

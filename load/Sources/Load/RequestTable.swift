@@ -44,9 +44,10 @@ struct RequestTable: ~Copyable {
         case .submissions(let mix, let projects):
             self.init(
                 Corpus(seed: random.next(), mix: mix, projectKey: projects.keys[0]),
-                count: Limits.submissionsPrepared,
+                count: max(Limits.submissionsPrepared, traffic.sessions.count),
                 target: target,
                 keepsAlive: traffic.keepsAlive,
+                sessions: traffic.sessions,
                 random: &random
             )
         case .abuse(let projectKey):
@@ -57,19 +58,21 @@ struct RequestTable: ~Copyable {
         }
     }
 
-    /// Prepares `count` requests of a corpus.
+    /// Prepares `count` requests of a corpus, which take turns with the sessions if there are any.
     init(
         _ corpus: consuming Corpus,
         count: Int,
         target: Target,
         keepsAlive: Bool,
+        sessions: [SessionCredential] = [],
         random: inout SeededRandom
     ) {
         var requests: [([UInt8], Purpose)] = []
         var start = 0
-        for _ in 0..<count {
+        for number in 0..<count {
             let submission = corpus.next()
-            var bytes = Array(head(submission, target, keepsAlive, &random).utf8)
+            let session = sessions.isEmpty ? nil : sessions[number % sessions.count]
+            var bytes = Array(head(submission, target, keepsAlive, session, &random).utf8)
             let bodyStart = start + bytes.count
             bytes += submission.body
             let slots = SubmissionSlots(
@@ -133,6 +136,7 @@ private func head(
     _ submission: CorpusEntry,
     _ target: Target,
     _ keepsAlive: Bool,
+    _ session: SessionCredential?,
     _ random: inout SeededRandom
 ) -> String {
     let browser = pickBrowser(&random)
@@ -147,7 +151,7 @@ private func head(
             "Referer: \(BrowserHeads.site)/", "Accept-Encoding: gzip, deflate, br, zstd",
             "Accept-Language: \(submission.language),en;q=0.8",
         ]
-    return fields.joined(separator: "\r\n") + "\r\n\r\n"
+    return fields.joined(separator: "\r\n") + (session?.fields ?? "") + "\r\n\r\n"
 }
 
 private func pickBrowser(_ random: inout SeededRandom) -> BrowserHeads.Browser {

@@ -36,6 +36,8 @@ public struct Traffic: Sendable {
     public var keepsAlive: Bool
     /// Requests that a connection has on their way at most.
     public var pipeline: Int
+    /// The sessions that submissions show one after the other; none for no session.
+    public var sessions: [SessionCredential] = []
 
     /// Makes a stream of requests; without more words it keeps connections alive and pipelines
     /// nothing.

@@ -1,6 +1,7 @@
 // The options that all scenarios share, and the plan that is made of them.
 
 public import ArgumentParser
+import Glibc
 public import Load
 import LocalPostgres
 import SeggWatCore
@@ -41,6 +42,14 @@ struct RunOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Requests on their way on each connection.", valueName: "n"))
     var pipeline = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "Shows the Zitadel sessions of this file in turn: a line for each, its id and its token.",
+            valueName: "file"
+        )
+    )
+    var sessions: String?
 
     @Option(help: ArgumentHelp("Repeats a run's submissions.", valueName: "n"))
     var seed: UInt64 = 1
@@ -83,7 +92,7 @@ struct RunOptions: ParsableArguments {
         guard !noKeepAlive || pipeline == 1 else {
             throw ValidationError("--pipeline needs connections that are kept")
         }
-        return Traffic(
+        var traffic = Traffic(
             name: name,
             content: .submissions(mix, projects),
             pacing: pacing,
@@ -91,6 +100,30 @@ struct RunOptions: ParsableArguments {
             keepsAlive: !noKeepAlive,
             pipeline: pipeline
         )
+        if let sessions { traffic.sessions = try readSessions(sessions) }
+        return traffic
+    }
+
+    private func readSessions(_ path: String) throws -> [SessionCredential] {
+        guard let file = fopen(path, "r") else {
+            throw ValidationError("--sessions: \(path): \(String(cString: strerror(errno)))")
+        }
+        defer { fclose(file) }
+        var sessions: [SessionCredential] = []
+        var line = [CChar](repeating: 0, count: 4_096)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = line.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+            guard
+                let session = SessionCredential(text.hasSuffix("\n") ? text.dropLast() : text[...])
+            else {
+                throw ValidationError(
+                    "--sessions: line \(sessions.count + 1) must be an id, a space and a token"
+                )
+            }
+            sessions.append(session)
+        }
+        try check("--sessions: the number of lines", sessions.count, 1...Limits.sessionsMax)
+        return sessions
     }
 
     /// The project that these options, the environment or the `seggwat up` in this folder name.
