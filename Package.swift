@@ -169,7 +169,7 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "JSONLines", "Markup", "Pages", "Postgres", "SeggWatCore", "Store",
+                "Identity", "JSONLines", "Markup", "Pages", "Postgres", "SeggWatCore", "Store",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

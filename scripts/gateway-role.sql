@@ -33,5 +33,8 @@ GRANT SELECT ON feedback_default, rating_default, nps_response_default, screensh
 GRANT SELECT, INSERT, DELETE ON rollup_delta, ledger_delta TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON rollup_hourly TO :"role";
 GRANT SELECT, INSERT, UPDATE ON ledger, rollup_monthly TO :"role";
+-- Where webhooks have something to say; not to whom, nor with what it is signed.
+GRANT SELECT (project_id, enabled) ON webhook TO :"role";
+GRANT INSERT ON webhook_mark TO :"role";
 
 COMMIT;

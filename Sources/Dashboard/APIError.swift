@@ -64,6 +64,11 @@ struct APIError: Error, Equatable {
         return error
     }
 
+    /// 409: it cannot be done as things are.
+    static func conflict(_ message: String) -> APIError {
+        APIError(.conflict, "conflict", message)
+    }
+
     /// 413: the body is too large.
     static var bodyTooLarge: APIError {
         APIError(

@@ -18,7 +18,7 @@ enum APIRoutes {
         AccountRoutes.routes + TokenRoutes.routes + ProjectRoutes.routes + FeedbackRoutes.routes
         + BulkRoutes.routes + CommentRoutes.routes + RatingRoutes.routes
         + TimeSeriesRoutes.routes + ExportRoutes.routes + SubmitterRoutes.routes
-        + LiveRoutes.routes
+        + LiveRoutes.routes + WebhookRoutes.routes + MemberRoutes.routes
 
     /// Puts the routes into a router.
     static func add(to router: Router<DashboardContext>, _ parts: DashboardParts) {

@@ -66,6 +66,8 @@ struct DashboardParts: Sendable {
     let exports: Exports
     /// Changes as they happen.
     let live: LiveFeed
+    /// Webhooks on their way.
+    let courier: WebhookCourier
     /// Who tell callers, in the order in which they are asked.
     let authenticators: [any Authenticator]
 }

@@ -1,5 +1,7 @@
 // What an operator may choose about the dashboard.
 
+public import Identity
+
 /// The configuration of one dashboard.
 public struct DashboardConfiguration: Sendable {
     /// Where the dashboard listens.
@@ -23,6 +25,11 @@ public struct DashboardConfiguration: Sendable {
     public var zitadelToken: String?
     /// What cookies are sealed with; nil for a secret that ends with the process.
     public var secret: String?
+
+    /// How access tokens are verified; nil where none are taken.
+    public var identity: IdentityConfiguration?
+    /// Whether webhooks may lead into private networks, and go without TLS.
+    public var allowsPrivateWebhooks = false
 
     /// Makes a configuration with the defaults for all but these.
     public init(databaseURL: String, listen: Address) {

@@ -55,4 +55,28 @@ enum DashboardLimits {
     static let latestRows = 8
     /// Helpful ratings that the rates by page are taken from: the newest of the period.
     static let pageRatesSampleMax = 20_000
+    /// Days that an invitation is good, how many are open, and how many are shown.
+    static let invitationDays = 7
+    static let invitationsOpenMax = 100
+    static let invitationsShownMax = 200
+    /// Webhooks of a project, and the length of their URLs.
+    static let webhooksMax = 20
+    static let webhookURLCharactersMax = 2_000
+    /// How often the outbox is looked at, and swept.
+    static let webhookTurnMillis = 1_000
+    static let webhookSweepSeconds = 60
+    /// Seconds in which a receiver must have answered, and after which a message that was taken and
+    /// not settled is due again: longer than resolving and sending take.
+    static let webhookSeconds: Int64 = 10
+    static let webhookLeaseSeconds = 60
+    /// Attempts at a message, over a day and a half.
+    static let webhookAttemptsMax = 10
+    /// Messages of a webhook on their way at a time, webhooks at a time, names looked up at a time.
+    static let webhookBatchMessages = 8
+    static let webhookBatchesMax = 32
+    static let webhookResolversMax = 4
+    /// Days that the log of deliveries remembers.
+    static let webhookLogDays = 8
+    /// Messages that wait for one receiver; beyond it the webhook is turned off.
+    static let webhookBacklogMax = 100_000
 }

@@ -2,6 +2,7 @@
 
 import AsyncHTTPClient
 import Hummingbird
+import Identity
 public import Logging
 import NIOCore
 import ServiceLifecycle
@@ -36,20 +37,36 @@ public final class DashboardServer: Sendable {
             logger: logger
         )
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
-        let pages = makePages(database, client)
+        let courier = WebhookCourier(
+            database: database,
+            targets: configuration.allowsPrivateWebhooks ? .any : .publicInternet,
+            logger: logger
+        )
+        let pages = makePages(database, client, courier)
         let live = LiveFeed(url: configuration.databaseURL, logger: logger)
+        var accessTokens: AccessTokenAuthenticator?
+        if let identity = configuration.identity, identity.zitadelURL != nil {
+            accessTokens = try AccessTokenAuthenticator(
+                identity,
+                database: database,
+                logger: logger
+            )
+        }
+        defer { accessTokens?.close() }
+        var authenticators: [any Authenticator] = [TokenAuthenticator(database: database)]
+        if let accessTokens { authenticators.append(accessTokens) }
+        authenticators.append(SessionAuthenticator(pages: pages))
         let parts = DashboardParts(
             database: database,
             exports: Exports(url: configuration.databaseURL),
             live: live,
-            authenticators: [
-                TokenAuthenticator(database: database), SessionAuthenticator(pages: pages),
-            ]
+            courier: courier,
+            authenticators: authenticators
         )
         let application = Application(
             router: makeRouter(parts, pages),
             configuration: ApplicationConfiguration(address: address),
-            services: [live],
+            services: [live, courier],
             onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) },
             logger: logger
         )
@@ -72,7 +89,11 @@ public final class DashboardServer: Sendable {
         try await database.stop()
     }
 
-    private func makePages(_ database: Database, _ client: HTTPClient) -> PageParts {
+    private func makePages(
+        _ database: Database,
+        _ client: HTTPClient,
+        _ courier: WebhookCourier
+    ) -> PageParts {
         var login: LoginClient?
         if let origin = configuration.zitadelURL, let token = configuration.zitadelToken {
             login = LoginClient(origin: origin, token: token, client: client)
@@ -81,6 +102,7 @@ public final class DashboardServer: Sendable {
             database: database,
             seal: Seal(secret: configuration.secret.map { Array($0.utf8) } ?? Seal.randomSecret()),
             login: login,
+            courier: courier,
             logger: logger
         )
     }

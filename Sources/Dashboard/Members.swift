@@ -91,23 +91,73 @@ enum Members {
         }
     }
 
-    /// Gives a member a role; false where the caller may not, or there is no such member.
+    /// Gives a member a role.
     ///
-    /// An owner cannot change their own role, so there is always one left.
+    /// - Throws: 404 where there is no such member, 403 where the caller may not.
     static func change(
         _ connection: BlockingConnection,
         _ subject: String,
         to role: Role,
         by caller: Caller
-    ) throws(PostgresError) -> Bool {
-        let members = try list(connection, caller.organization)
-        guard let member = members.first(where: { $0.subject == subject }),
-            roles(for: member, by: caller).contains(role)
-        else { return false }
+    ) throws -> Member {
+        var (member, _, caller) = try find(connection, subject, for: caller)
+        guard roles(for: member, by: caller).contains(role) else {
+            throw APIError.forbidden("You cannot give that role to that member")
+        }
+        // An owner cannot change their own role, so there is always one left.
         try connection.execute(
             "UPDATE member SET role = $3 WHERE org_id = $1 AND subject = $2",
             [caller.organization.description, subject, role.rawValue]
         )
-        return true
+        member.role = role
+        return member
+    }
+
+    /// Takes a member out of the organization; one may leave, too, but not the last owner.
+    ///
+    /// - Throws: 404 where there is no such member, 403 where the caller may not, 409 for the last
+    ///   owner.
+    static func remove(
+        _ connection: BlockingConnection,
+        _ subject: String,
+        by caller: Caller
+    ) throws {
+        let (member, members, caller) = try find(connection, subject, for: caller)
+        let isSelf = member.subject == caller.subject
+        guard isSelf || !roles(for: member, by: caller).isEmpty else {
+            throw APIError.forbidden("You cannot remove that member")
+        }
+        if member.role == .owner, members.count(where: { $0.role == .owner }) == 1 {
+            throw APIError.conflict(
+                "An organization needs an owner: make somebody else owner first"
+            )
+        }
+        try connection.execute(
+            "DELETE FROM member WHERE org_id = $1 AND subject = $2",
+            [caller.organization.description, subject]
+        )
+    }
+
+    /// The member who is meant, all members, and the caller as the role is now.
+    ///
+    /// The organization's row is locked, so that of two owners who remove each other one stays.
+    private static func find(
+        _ connection: BlockingConnection,
+        _ subject: String,
+        for caller: Caller
+    ) throws -> (member: Member, all: [Member], caller: Caller) {
+        try connection.execute(
+            "SELECT FROM organization WHERE id = $1 FOR UPDATE",
+            [caller.organization.description]
+        )
+        let members = try list(connection, caller.organization)
+        var caller = caller
+        if case .person(let own) = caller.proof {
+            caller.role = members.first { $0.subject == own }?.role ?? .member
+        }
+        guard let member = members.first(where: { $0.subject == subject }) else {
+            throw APIError.notFound("member")
+        }
+        return (member, members, caller)
     }
 }

@@ -57,6 +57,14 @@ enum OpenAPIDocument {
            "description": "What one person sent."
           },
           {
+           "name": "members",
+           "description": "Who belongs to the organization, and who is invited."
+          },
+          {
+           "name": "webhooks",
+           "description": "Programs that hear of new submissions."
+          },
+          {
            "name": "tokens",
            "description": "Secrets that programs show."
           },
@@ -93,6 +101,12 @@ enum OpenAPIDocument {
              },
              {
               "$ref": "#/components/parameters/Referer"
+             },
+             {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
              },
              {
               "$ref": "#/components/parameters/Prefer"
@@ -148,6 +162,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -236,6 +253,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -299,6 +322,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -387,6 +413,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -440,6 +472,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -531,6 +566,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -574,6 +615,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -665,6 +709,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -718,6 +768,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -804,6 +857,12 @@ enum OpenAPIDocument {
              },
              {
               "$ref": "#/components/parameters/Referer"
+             },
+             {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
              },
              {
               "$ref": "#/components/parameters/Prefer"
@@ -1275,6 +1334,98 @@ enum OpenAPIDocument {
             }
            }
           },
+          "/hooks/zitadel": {
+           "post": {
+            "operationId": "takeWebhook",
+            "tags": [
+             "operations"
+            ],
+            "summary": "Take an event of Zitadel's webhook.",
+            "description": "404 unless `zitadel.webhook_key` is set. A signature holds for five minutes and counts once.",
+            "security": [],
+            "parameters": [
+             {
+              "name": "ZITADEL-Signature",
+              "in": "header",
+              "required": true,
+              "description": "`t=<unix seconds>,v1=<hex>`, the HMAC-SHA256 of `<t>.<body>`.",
+              "schema": {
+               "type": "string"
+              }
+             }
+            ],
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/json": {
+               "schema": {
+                "type": "object",
+                "required": [
+                 "aggregateID",
+                 "event_type"
+                ],
+                "properties": {
+                 "aggregateID": {
+                  "type": "string"
+                 },
+                 "event_type": {
+                  "type": "string"
+                 }
+                }
+               }
+              }
+             }
+            },
+            "responses": {
+             "200": {
+              "description": "It was taken."
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
+             }
+            }
+           }
+          },
+          "/hooks/backchannel-logout": {
+           "post": {
+            "operationId": "takeLogout",
+            "tags": [
+             "operations"
+            ],
+            "summary": "Take a back-channel logout (OpenID Connect Back-Channel Logout 1.0).",
+            "description": "404 unless access tokens are set up.",
+            "security": [],
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/x-www-form-urlencoded": {
+               "schema": {
+                "type": "object",
+                "required": [
+                 "logout_token"
+                ],
+                "properties": {
+                 "logout_token": {
+                  "type": "string"
+                 }
+                }
+               }
+              }
+             }
+            },
+            "responses": {
+             "200": {
+              "description": "It was taken."
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
+             },
+             "503": {
+              "$ref": "#/components/responses/Unavailable"
+             }
+            }
+           }
+          },
           "/healthz": {
            "get": {
             "operationId": "getHealth",
@@ -1708,6 +1859,332 @@ enum OpenAPIDocument {
             "responses": {
              "204": {
               "description": "Deleted."
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/members": {
+           "get": {
+            "operationId": "listMembers",
+            "tags": [
+             "members"
+            ],
+            "summary": "List the members.",
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/MemberList"
+                }
+               }
+              }
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/members/{subject}": {
+           "patch": {
+            "operationId": "changeMember",
+            "tags": [
+             "members"
+            ],
+            "summary": "Give a member a role.",
+            "description": "Takes the role admin; admins change those below an owner, owners everybody, and nobody themselves.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/Subject"
+             }
+            ],
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/json": {
+               "schema": {
+                "$ref": "#/components/schemas/MemberChange"
+               }
+              }
+             }
+            },
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Member"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "413": {
+              "$ref": "#/components/responses/TooLong"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           },
+           "delete": {
+            "operationId": "removeMember",
+            "tags": [
+             "members"
+            ],
+            "summary": "Take a member out of the organization.",
+            "description": "One may leave, too. The last owner stays.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/Subject"
+             }
+            ],
+            "responses": {
+             "204": {
+              "description": "Removed."
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "409": {
+              "$ref": "#/components/responses/Conflict"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/invitations": {
+           "get": {
+            "operationId": "listInvitations",
+            "tags": [
+             "members"
+            ],
+            "summary": "List the invitations.",
+            "description": "The newest 200, never their links. Takes the scope admin, as making and ending them does.",
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/InvitationList"
+                }
+               }
+              }
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           },
+           "post": {
+            "operationId": "invite",
+            "tags": [
+             "members"
+            ],
+            "summary": "Invite somebody.",
+            "description": "The link is in this answer and never again, and SeggWat sends no mail. It is good once, for seven days.",
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/json": {
+               "schema": {
+                "$ref": "#/components/schemas/NewInvitation"
+               }
+              }
+             }
+            },
+            "responses": {
+             "201": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/NewInvitationAnswer"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "409": {
+              "$ref": "#/components/responses/Conflict"
+             },
+             "413": {
+              "$ref": "#/components/responses/TooLong"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/invitations/accept": {
+           "post": {
+            "operationId": "acceptInvitation",
+            "tags": [
+             "members"
+            ],
+            "summary": "Accept an invitation.",
+            "description": "Takes a person, by an access token or the session of the pages. The token is what the link ends with.",
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/json": {
+               "schema": {
+                "$ref": "#/components/schemas/InvitationToken"
+               }
+              }
+             }
+            },
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/InvitationAccepted"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "413": {
+              "$ref": "#/components/responses/TooLong"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/invitations/{invitation_id}/resend": {
+           "post": {
+            "operationId": "resendInvitation",
+            "tags": [
+             "members"
+            ],
+            "summary": "Make a new link.",
+            "description": "Good for seven days from now; the link before leads nowhere any more.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/InvitationID"
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/NewInvitationAnswer"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/invitations/{invitation_id}": {
+           "delete": {
+            "operationId": "revokeInvitation",
+            "tags": [
+             "members"
+            ],
+            "summary": "Revoke an invitation.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/InvitationID"
+             }
+            ],
+            "responses": {
+             "204": {
+              "description": "Revoked."
              },
              "400": {
               "$ref": "#/components/responses/Refused"
@@ -3281,6 +3758,335 @@ enum OpenAPIDocument {
              }
             }
            }
+          },
+          "/api/v1/projects/{project_id}/webhooks": {
+           "get": {
+            "operationId": "listWebhooks",
+            "tags": [
+             "webhooks"
+            ],
+            "summary": "List the webhooks.",
+            "description": "Never their secrets. Takes the scope admin, as all of webhooks does.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/WebhookList"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           },
+           "post": {
+            "operationId": "createWebhook",
+            "tags": [
+             "webhooks"
+            ],
+            "summary": "Create a webhook.",
+            "description": "The member secret is in this answer and never again. It announces what arrives from now on.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             }
+            ],
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/json": {
+               "schema": {
+                "$ref": "#/components/schemas/NewWebhook"
+               }
+              }
+             }
+            },
+            "responses": {
+             "201": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/NewWebhookAnswer"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "413": {
+              "$ref": "#/components/responses/TooLong"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/projects/{project_id}/webhooks/{webhook_id}": {
+           "get": {
+            "operationId": "getWebhook",
+            "tags": [
+             "webhooks"
+            ],
+            "summary": "Get a webhook.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             },
+             {
+              "$ref": "#/components/parameters/WebhookID"
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Webhook"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           },
+           "patch": {
+            "operationId": "updateWebhook",
+            "tags": [
+             "webhooks"
+            ],
+            "summary": "Change a webhook.",
+            "description": "Members that are missing or empty stay as they are.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             },
+             {
+              "$ref": "#/components/parameters/WebhookID"
+             }
+            ],
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/json": {
+               "schema": {
+                "$ref": "#/components/schemas/WebhookChange"
+               }
+              }
+             }
+            },
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/Webhook"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "413": {
+              "$ref": "#/components/responses/TooLong"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           },
+           "delete": {
+            "operationId": "deleteWebhook",
+            "tags": [
+             "webhooks"
+            ],
+            "summary": "Delete a webhook and its log.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             },
+             {
+              "$ref": "#/components/parameters/WebhookID"
+             }
+            ],
+            "responses": {
+             "204": {
+              "description": "Deleted."
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/projects/{project_id}/webhooks/{webhook_id}/test": {
+           "post": {
+            "operationId": "testWebhook",
+            "tags": [
+             "webhooks"
+            ],
+            "summary": "Send a test message.",
+            "description": "Makes one attempt and answers when it has ended, after ten seconds at most; the answer is 200 whatever the receiver said.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             },
+             {
+              "$ref": "#/components/parameters/WebhookID"
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/WebhookDelivery"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
+          "/api/v1/projects/{project_id}/webhooks/{webhook_id}/deliveries": {
+           "get": {
+            "operationId": "listWebhookDeliveries",
+            "tags": [
+             "webhooks"
+            ],
+            "summary": "List what was sent.",
+            "description": "The newest first, of the last eight days.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             },
+             {
+              "$ref": "#/components/parameters/WebhookID"
+             },
+             {
+              "$ref": "#/components/parameters/Page"
+             },
+             {
+              "$ref": "#/components/parameters/Limit"
+             },
+             {
+              "$ref": "#/components/parameters/Cursor"
+             }
+            ],
+            "responses": {
+             "200": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "$ref": "#/components/schemas/WebhookDeliveryList"
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
           }
          },
          "components": {
@@ -4123,6 +4929,12 @@ enum OpenAPIDocument {
                "outcome_unknown",
                "rate_limited",
                "quota_exceeded",
+               "session_required",
+               "session_invalid",
+               "session_unproven",
+               "wrong_organization",
+               "session_unverified",
+               "signature_invalid",
                "not_ready"
               ],
               "description": "For programs."
@@ -4350,6 +5162,430 @@ enum OpenAPIDocument {
               "items": {
                "$ref": "#/components/schemas/Token"
               }
+             }
+            }
+           },
+           "Role": {
+            "enum": [
+             "owner",
+             "admin",
+             "member"
+            ]
+           },
+           "Member": {
+            "type": "object",
+            "required": [
+             "user_id",
+             "name",
+             "login_name",
+             "role",
+             "last_seen_at"
+            ],
+            "properties": {
+             "user_id": {
+              "type": "string",
+              "description": "The user's id at Zitadel."
+             },
+             "name": {
+              "type": "string"
+             },
+             "login_name": {
+              "type": "string"
+             },
+             "role": {
+              "$ref": "#/components/schemas/Role"
+             },
+             "last_seen_at": {
+              "type": "string",
+              "format": "date-time"
+             }
+            }
+           },
+           "MemberList": {
+            "type": "object",
+            "required": [
+             "members"
+            ],
+            "properties": {
+             "members": {
+              "type": "array",
+              "items": {
+               "$ref": "#/components/schemas/Member"
+              }
+             }
+            }
+           },
+           "MemberChange": {
+            "type": "object",
+            "required": [
+             "role"
+            ],
+            "properties": {
+             "role": {
+              "$ref": "#/components/schemas/Role"
+             }
+            }
+           },
+           "Invitation": {
+            "type": "object",
+            "required": [
+             "id",
+             "email",
+             "role",
+             "invited_by",
+             "status",
+             "created_at",
+             "expires_at"
+            ],
+            "properties": {
+             "id": {
+              "type": "string",
+              "format": "uuid"
+             },
+             "email": {
+              "type": "string"
+             },
+             "role": {
+              "enum": [
+               "admin",
+               "member"
+              ]
+             },
+             "invited_by": {
+              "type": "string"
+             },
+             "status": {
+              "enum": [
+               "pending",
+               "expired",
+               "accepted",
+               "revoked"
+              ]
+             },
+             "created_at": {
+              "type": "string",
+              "format": "date-time"
+             },
+             "expires_at": {
+              "type": "string",
+              "format": "date-time"
+             }
+            }
+           },
+           "InvitationList": {
+            "type": "object",
+            "required": [
+             "invitations"
+            ],
+            "properties": {
+             "invitations": {
+              "type": "array",
+              "items": {
+               "$ref": "#/components/schemas/Invitation"
+              }
+             }
+            }
+           },
+           "NewInvitation": {
+            "type": "object",
+            "required": [
+             "email"
+            ],
+            "properties": {
+             "email": {
+              "type": "string",
+              "maxLength": 320
+             },
+             "role": {
+              "enum": [
+               "member",
+               "admin"
+              ],
+              "default": "member"
+             }
+            }
+           },
+           "NewInvitationAnswer": {
+            "allOf": [
+             {
+              "$ref": "#/components/schemas/Invitation"
+             },
+             {
+              "type": "object",
+              "required": [
+               "link"
+              ],
+              "properties": {
+               "link": {
+                "type": "string",
+                "description": "Where it is accepted."
+               }
+              }
+             }
+            ]
+           },
+           "InvitationToken": {
+            "type": "object",
+            "required": [
+             "token"
+            ],
+            "properties": {
+             "token": {
+              "type": "string",
+              "maxLength": 100
+             }
+            }
+           },
+           "InvitationAccepted": {
+            "type": "object",
+            "required": [
+             "org_id",
+             "org_name",
+             "role"
+            ],
+            "properties": {
+             "org_id": {
+              "type": "string"
+             },
+             "org_name": {
+              "type": "string"
+             },
+             "role": {
+              "$ref": "#/components/schemas/Role"
+             }
+            }
+           },
+           "WebhookEvent": {
+            "enum": [
+             "feedback.created",
+             "rating.created"
+            ]
+           },
+           "Webhook": {
+            "type": "object",
+            "required": [
+             "id",
+             "project_id",
+             "url",
+             "description",
+             "events",
+             "enabled",
+             "disabled_reason",
+             "created_at",
+             "updated_at"
+            ],
+            "properties": {
+             "id": {
+              "type": "string",
+              "format": "uuid"
+             },
+             "project_id": {
+              "type": "string"
+             },
+             "url": {
+              "type": "string"
+             },
+             "description": {
+              "type": "string"
+             },
+             "events": {
+              "type": "array",
+              "items": {
+               "$ref": "#/components/schemas/WebhookEvent"
+              }
+             },
+             "enabled": {
+              "type": "boolean"
+             },
+             "disabled_reason": {
+              "enum": [
+               "backlog",
+               "gone",
+               null
+              ],
+              "description": "Why it was turned off by itself; gone after an answer of 410, backlog when too much waits."
+             },
+             "created_at": {
+              "type": "string",
+              "format": "date-time"
+             },
+             "updated_at": {
+              "type": "string",
+              "format": "date-time"
+             }
+            }
+           },
+           "WebhookList": {
+            "type": "object",
+            "required": [
+             "webhooks"
+            ],
+            "properties": {
+             "webhooks": {
+              "type": "array",
+              "items": {
+               "$ref": "#/components/schemas/Webhook"
+              }
+             }
+            }
+           },
+           "WebhookChange": {
+            "type": "object",
+            "properties": {
+             "url": {
+              "type": "string",
+              "maxLength": 2000,
+              "description": "https, unless the operator allows http."
+             },
+             "description": {
+              "type": "string",
+              "maxLength": 200
+             },
+             "events": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 2,
+              "items": {
+               "$ref": "#/components/schemas/WebhookEvent"
+              },
+              "description": "All where none are named."
+             },
+             "enabled": {
+              "type": "boolean",
+              "description": "One that is turned on again announces what arrives from then on."
+             }
+            }
+           },
+           "NewWebhook": {
+            "allOf": [
+             {
+              "$ref": "#/components/schemas/WebhookChange"
+             },
+             {
+              "type": "object",
+              "required": [
+               "url"
+              ]
+             }
+            ]
+           },
+           "NewWebhookAnswer": {
+            "allOf": [
+             {
+              "$ref": "#/components/schemas/Webhook"
+             },
+             {
+              "type": "object",
+              "required": [
+               "secret"
+              ],
+              "properties": {
+               "secret": {
+                "type": "string",
+                "pattern": "^whsec_",
+                "description": "What messages are signed with."
+               }
+              }
+             }
+            ]
+           },
+           "WebhookDelivery": {
+            "type": "object",
+            "required": [
+             "id",
+             "webhook_id",
+             "event",
+             "submission_id",
+             "state",
+             "attempts",
+             "status",
+             "error",
+             "created_at",
+             "next_attempt_at",
+             "delivered_at"
+            ],
+            "properties": {
+             "id": {
+              "type": "string",
+              "format": "uuid",
+              "description": "Behind `msg_` it is the message's id."
+             },
+             "webhook_id": {
+              "type": "string",
+              "format": "uuid"
+             },
+             "event": {
+              "enum": [
+               "feedback.created",
+               "rating.created",
+               "test"
+              ]
+             },
+             "submission_id": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "state": {
+              "enum": [
+               "pending",
+               "delivered",
+               "failed"
+              ]
+             },
+             "attempts": {
+              "type": "integer",
+              "minimum": 0
+             },
+             "status": {
+              "type": [
+               "integer",
+               "null"
+              ],
+              "description": "The receiver's last answer."
+             },
+             "error": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "created_at": {
+              "type": "string",
+              "format": "date-time"
+             },
+             "next_attempt_at": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "format": "date-time"
+             },
+             "delivered_at": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "format": "date-time"
+             }
+            }
+           },
+           "WebhookDeliveryList": {
+            "type": "object",
+            "required": [
+             "deliveries",
+             "pagination"
+            ],
+            "properties": {
+             "deliveries": {
+              "type": "array",
+              "items": {
+               "$ref": "#/components/schemas/WebhookDelivery"
+              }
+             },
+             "pagination": {
+              "$ref": "#/components/schemas/Pagination"
              }
             }
            },
@@ -5493,6 +6729,24 @@ enum OpenAPIDocument {
            }
           },
           "parameters": {
+           "SessionId": {
+            "name": "X-Session-Id",
+            "in": "header",
+            "description": "A session of Zitadel, for projects that want to know who submits; with X-Session-Token. Instead of both, `Authorization` with `Bearer` and an access token or an end-user token. docs/identity.md has more.",
+            "schema": {
+             "type": "string",
+             "pattern": "^[0-9]{1,200}$"
+            }
+           },
+           "SessionToken": {
+            "name": "X-Session-Token",
+            "in": "header",
+            "description": "The session's token.",
+            "schema": {
+             "type": "string",
+             "pattern": "^[A-Za-z0-9_-]{16,200}$"
+            }
+           },
            "Origin": {
             "name": "Origin",
             "in": "header",
@@ -5569,6 +6823,36 @@ enum OpenAPIDocument {
             "in": "path",
             "required": true,
             "description": "The rating's id.",
+            "schema": {
+             "type": "string",
+             "format": "uuid"
+            }
+           },
+           "Subject": {
+            "name": "subject",
+            "in": "path",
+            "required": true,
+            "description": "The member's id at Zitadel.",
+            "schema": {
+             "type": "string",
+             "minLength": 1
+            }
+           },
+           "InvitationID": {
+            "name": "invitation_id",
+            "in": "path",
+            "required": true,
+            "description": "The invitation's id.",
+            "schema": {
+             "type": "string",
+             "format": "uuid"
+            }
+           },
+           "WebhookID": {
+            "name": "webhook_id",
+            "in": "path",
+            "required": true,
+            "description": "The webhook's id.",
             "schema": {
              "type": "string",
              "format": "uuid"
@@ -5888,6 +7172,27 @@ enum OpenAPIDocument {
            }
           },
           "responses": {
+           "Unverified": {
+            "description": "The project wants a session and there is none (`session_required`), the session or token is not valid (`session_invalid`), or it proves nothing (`session_unproven`); for hooks, the signature does not hold (`signature_invalid`).",
+            "headers": {
+             "Access-Control-Allow-Origin": {
+              "$ref": "#/components/headers/AnyOrigin"
+             },
+             "WWW-Authenticate": {
+              "required": true,
+              "schema": {
+               "const": "Bearer"
+              }
+             }
+            },
+            "content": {
+             "application/json": {
+              "schema": {
+               "$ref": "#/components/schemas/Error"
+              }
+             }
+            }
+           },
            "Accepted": {
             "description": "Not committed yet; on the gateway's disk when it says `queued`.",
             "headers": {
@@ -6309,7 +7614,7 @@ enum OpenAPIDocument {
               "required": true,
               "schema": {
                "type": "string",
-               "pattern": "^\"(address|project-address|project|global)\";q=\\d+;w=\\d+$"
+               "pattern": "^\"(address|project-address|project|global|unknown-credentials)\";q=\\d+;w=\\d+$"
               }
              },
              "RateLimit": {
@@ -6317,7 +7622,7 @@ enum OpenAPIDocument {
               "required": true,
               "schema": {
                "type": "string",
-               "pattern": "^\"(address|project-address|project|global)\";r=0;t=\\d+$"
+               "pattern": "^\"(address|project-address|project|global|unknown-credentials)\";r=0;t=\\d+$"
               }
              },
              "Access-Control-Expose-Headers": {
@@ -6533,6 +7838,24 @@ enum OpenAPIDocument {
                 "value": {
                  "error": "not_found",
                  "message": "There is no such project"
+                }
+               }
+              }
+             }
+            }
+           },
+           "Conflict": {
+            "description": "It cannot be done as things are; the message says what to do first.",
+            "content": {
+             "application/json": {
+              "schema": {
+               "$ref": "#/components/schemas/Problem"
+              },
+              "examples": {
+               "only": {
+                "value": {
+                 "error": "conflict",
+                 "message": "An organization needs an owner: make somebody else owner first"
                 }
                }
               }

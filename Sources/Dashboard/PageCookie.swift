@@ -77,6 +77,9 @@ extension Request {
             || name == "::1"
     }
 
+    /// The origin of this site, as far as the browser says.
+    var site: String { "\(isForLoopback ? "http" : "https")://\(host)" }
+
     /// Whether a page of this site sent the request (CSRF): the browser says so itself.
     ///
     /// Origin comes with every POST of today's browsers; a request without it must at least say

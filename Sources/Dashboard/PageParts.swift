@@ -13,6 +13,8 @@ struct PageParts: Sendable {
     let seal: Seal
     /// Who is asked for logins; nil where no Zitadel is configured.
     let login: LoginClient?
+    /// Webhooks on their way.
+    let courier: WebhookCourier
     /// Which sessions were confirmed lately.
     let checks = SessionChecks()
     /// Where faults of Zitadel are told.
@@ -36,7 +38,7 @@ struct PageParts: Sendable {
         return try await database.read { connection in
             let found = try connection.execute(
                 """
-                SELECT organization.name, role FROM member
+                SELECT organization.name, role, login_name FROM member
                 JOIN organization ON organization.id = org_id
                 WHERE org_id = $1 AND subject = $2
                 """,
@@ -48,6 +50,7 @@ struct PageParts: Sendable {
             let caller = Caller(
                 proof: .person(subject: session.subject),
                 name: session.name,
+                email: found[0, 2] ?? "",
                 organization: session.organization,
                 role: role
             )

@@ -18,7 +18,8 @@ enum PageRoutes {
     /// Every page and form.
     static let all: [PageRoute] =
         LoginPages.routes + OrganizationPages.routes + OverviewPages.routes + InboxPages.routes
-        + FeedbackPages.routes + SettingsPages.routes + TokenPages.routes
+        + FeedbackPages.routes + SettingsPages.routes + WebhookPages.routes + TokenPages.routes
+        + InvitationPages.routes
 
     /// Puts pages and assets into a router.
     static func add(to router: Router<DashboardContext>, _ parts: PageParts) {

@@ -70,7 +70,8 @@ struct Seal: Sendable {
     }
 }
 
-private func base64URL(_ data: Data) -> String {
+/// Bytes as text without padding (RFC 4648, section 5).
+func base64URL(_ data: Data) -> String {
     data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
         .replacing("=", with: "")
 }

@@ -26,10 +26,9 @@ enum SettingsPages {
     private static func show(_ visit: PageVisit) async throws -> Response {
         let project = visit.project
         let used = try await visit.database.read { try usage($0, project) }
-        let scheme = visit.request.isForLoopback ? "http" : "https"
         var view = SettingsPage.View(
             origins: project.allowedOrigins,
-            site: "\(scheme)://\(visit.request.host)",
+            site: visit.request.site,
             plan: used.plan.rawValue,
             limits: used.limits,
             thisMonth: used.thisMonth,

@@ -38,11 +38,7 @@ struct TokenAuthenticator: Authenticator {
     /// The token that a request shows; nil for none, and for a Bearer of another kind.
     private func shownToken(_ request: Request) -> String? {
         if let key = request.headers[.apiKey] { return key }
-        guard let field = request.headers[.authorization],
-            field.lowercased().hasPrefix("bearer ")
-        else { return nil }
-        let token = String(field.dropFirst(7)).trimmingWhitespace
-        return token.hasPrefix("oat_") ? token : nil
+        return bearer(of: request).flatMap { $0.hasPrefix("oat_") ? $0 : nil }
     }
 
     /// Finds a token that is neither revoked nor expired.
@@ -86,6 +82,13 @@ struct TokenAuthenticator: Authenticator {
         }
         return nil
     }
+}
+
+/// The token behind `Authorization: Bearer`; nil for none (RFC 6750, section 2.1).
+func bearer(of request: Request) -> String? {
+    guard let field = request.headers[.authorization], field.lowercased().hasPrefix("bearer ")
+    else { return nil }
+    return String(field.dropFirst(7)).trimmingWhitespace
 }
 
 /// Compares without telling by its time where two texts differ.

@@ -5,7 +5,17 @@ public import Markup
 /// The list of projects.
 public enum HomePage {
     /// The page.
-    public static func page(_ reader: Reader, _ projects: [ProjectView]) -> Markup {
+    ///
+    /// - Parameters:
+    ///   - reader: Who looks.
+    ///   - projects: The organization's projects.
+    ///   - others: Ids and names of the other organizations that the reader belongs to.
+    /// - Returns: The page.
+    public static func page(
+        _ reader: Reader,
+        _ projects: [ProjectView],
+        others: [(id: String, name: String)] = []
+    ) -> Markup {
         let texts = reader.texts
         let cards = projects.map { project -> Markup in
             """
@@ -24,7 +34,25 @@ public enum HomePage {
             reader,
             title: texts.projects,
             place: .projects,
-            "<h1>\(texts.projects)</h1>\(list)"
+            "<h1>\(texts.projects)</h1>\(list)\(switching(reader, others))"
         )
+    }
+
+    /// Buttons, because a link must not change anything.
+    private static func switching(
+        _ reader: Reader,
+        _ others: [(id: String, name: String)]
+    ) -> Markup {
+        guard !others.isEmpty else { return .empty }
+        let buttons = others.map { other -> Markup in
+            """
+            <form method="post" action="\(Address("enter", other.id))">\(reader.formField)\
+            <button class="quiet">\(other.name)</button></form>
+            """
+        }
+        return """
+            <section class="card"><h2>\(reader.texts.otherOrganizations)</h2>\
+            <div class="choice">\(buttons)</div></section>
+            """
     }
 }

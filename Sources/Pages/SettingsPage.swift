@@ -58,7 +58,7 @@ public enum SettingsPage {
             readonly spellcheck="false">\n\(snippet(project, view))</textarea>\
             <button type="button" class="quiet" data-copy="snippet" hidden>\(texts.copy)</button>\
             </div></section>\
-            \(origins(reader, view, address))\(limits(view, texts))</div>
+            \(origins(reader, view, address))\(limits(view, texts))\(webhooks(reader, address))</div>
             """
         )
     }
@@ -94,6 +94,20 @@ public enum SettingsPage {
             name="test" value="\(view.tested?.origin ?? "")" placeholder="https://example.com" \
             maxlength="300" aria-describedby="test-hint"><button>\(texts.test)</button></div>\
             <p id="test-hint" class="hint">\(texts.originTestHint)</p></div>\(result)</form></section>
+            """
+    }
+
+    private static func webhooks(_ reader: Reader, _ address: Address) -> Markup {
+        let texts = reader.texts
+        let link: Markup =
+            reader.account?.isAdmin == true
+            ? """
+            <p><a class="button quiet" href="\(address.appending("webhooks"))">\(texts.webhooks)</a></p>
+            """
+            : "<p class=\"hint\">\(texts.onlyAdmins)</p>"
+        return """
+            <section class="card"><h2>\(texts.webhooks)</h2><p>\(texts.webhooksLead)</p>\
+            \(link)</section>
             """
     }
 

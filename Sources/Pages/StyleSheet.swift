@@ -84,6 +84,8 @@ let styleSheet = #"""
     .tabs [aria-current] { border-bottom-color: var(--primary); }
     footer form { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: space-between;
       border-top: 1px solid var(--line); padding: .75rem 0; }
+    fieldset.field { border: 0; padding: 0; margin-inline: 0; min-width: 0; }
+    .check { display: block; padding: .2rem 0; }
     .choice { display: inline-flex; flex-wrap: wrap; gap: .25rem; }
     .choice button, .choice a { font: inherit; font-size: .875rem; padding: .3rem .65rem;
       border: 1px solid transparent; border-radius: 6px; background: none; color: var(--muted);

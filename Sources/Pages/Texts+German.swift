@@ -191,6 +191,50 @@ extension Texts {
             laden Sie neu und senden es noch einmal.
             """,
         brokenTitle: "Das hat nicht geklappt",
+        webhooks: "Webhooks",
+        webhooksLead: "Jede neue Einsendung geht signiert an diese Adressen.",
+        noWebhooks: "Es gibt noch keinen Webhook.",
+        webhookCreate: "Webhook erstellen",
+        webhookURL: "Adresse des Empfängers",
+        webhookURLHint: "Eine https-Adresse im öffentlichen Internet",
+        webhookEvents: "Ereignisse",
+        webhookSecret: "Signaturgeheimnis",
+        webhookSecretOnce: """
+            Mit diesem Geheimnis werden Nachrichten signiert. Es wird nur jetzt angezeigt; \
+            kopieren Sie es zum Empfänger.
+            """,
+        webhookTest: "Test senden",
+        webhookOff: "Ausgeschaltet",
+        webhookTurnedOff: """
+            Von selbst ausgeschaltet: Der Empfänger ist fort, oder es wartete zu viel auf ihn.
+            """,
+        webhookFault: "Was schiefging",
+        turnOn: "Einschalten",
+        turnOff: "Ausschalten",
+        delete: "Löschen",
+        deliveries: "Zustellungen",
+        deliveriesLead: "Die letzten Nachrichten",
+        noDeliveries: "Es wurde noch nichts gesendet.",
+        attempts: "Versuche",
+        delivered: "Zugestellt",
+        pending: "Wartet auf",
+        failed: "Fehlgeschlagen",
+        invite: "Einladen",
+        inviteHint: "Sie erhalten einen Link zum Weitergeben; er gilt sieben Tage.",
+        invitation: "Einladung",
+        invitations: "Einladungen",
+        invitationLead: "Sie sind in diese Organisation eingeladen.",
+        invitationAccept: "Einladung annehmen",
+        invitationShownOnce: """
+            Geben Sie diesen Link der eingeladenen Person. Er wird nur jetzt angezeigt und \
+            gilt einmal.
+            """,
+        invitationUntil: "Offen bis",
+        invitedBy: "Eingeladen von",
+        expired: "Abgelaufen",
+        resend: "Neuer Link",
+        remove: "Entfernen",
+        otherOrganizations: "Ihre anderen Organisationen",
         bug: "Fehler",
         feature: "Wunsch",
         praise: "Lob",

@@ -173,6 +173,42 @@ struct Texts: Sendable {
     var refusedTitle: String
     var forgedText: String
     var brokenTitle: String
+    var webhooks: String
+    var webhooksLead: String
+    var noWebhooks: String
+    var webhookCreate: String
+    var webhookURL: String
+    var webhookURLHint: String
+    var webhookEvents: String
+    var webhookSecret: String
+    var webhookSecretOnce: String
+    var webhookTest: String
+    var webhookOff: String
+    var webhookTurnedOff: String
+    var webhookFault: String
+    var turnOn: String
+    var turnOff: String
+    var delete: String
+    var deliveries: String
+    var deliveriesLead: String
+    var noDeliveries: String
+    var attempts: String
+    var delivered: String
+    var pending: String
+    var failed: String
+    var invite: String
+    var inviteHint: String
+    var invitation: String
+    var invitations: String
+    var invitationLead: String
+    var invitationAccept: String
+    var invitationShownOnce: String
+    var invitationUntil: String
+    var invitedBy: String
+    var expired: String
+    var resend: String
+    var remove: String
+    var otherOrganizations: String
     var bug: String
     var feature: String
     var praise: String

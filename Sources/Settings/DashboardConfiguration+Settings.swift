@@ -2,6 +2,7 @@
 
 public import Dashboard
 public import Gateway
+import Identity
 
 extension DashboardConfiguration {
     /// Makes the configuration that the settings describe.
@@ -29,6 +30,11 @@ extension DashboardConfiguration {
         zitadelURL = settings.text(.zitadelURL)
         zitadelToken = settings.text(.dashboardZitadelToken)
         secret = settings.text(.dashboardSecret)
+        let identity = try IdentityConfiguration(settings, verifiesSessions: false)
+        // Without an audience nobody could tell whether a token is meant for us.
+        let takesTokens = !identity.audience.isEmpty || identity.clientKey != nil
+        if takesTokens { self.identity = identity }
+        allowsPrivateWebhooks = settings.text(.dashboardWebhookTargets) == "any"
     }
 }
 

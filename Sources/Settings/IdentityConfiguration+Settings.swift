@@ -5,13 +5,18 @@ import Identity
 extension IdentityConfiguration {
     /// Makes the configuration that the settings describe.
     ///
+    /// - Parameters:
+    ///   - settings: Checked values.
+    ///   - verifiesSessions: Whether it is asked about sessions, which takes a token of ours.
     /// - Throws: `SettingError.missing` without what an address or an application needs beside it,
     ///   `SettingError.unreadableFile` for a key file that cannot be read.
-    init(_ settings: Settings) throws(SettingError) {
+    init(_ settings: Settings, verifiesSessions: Bool = true) throws(SettingError) {
         self.init()
         zitadelURL = settings.text(.zitadelURL)
         zitadelToken = settings.text(.zitadelToken)
-        if zitadelURL != nil, zitadelToken == nil { throw .missing(.zitadelToken) }
+        if verifiesSessions, zitadelURL != nil, zitadelToken == nil {
+            throw .missing(.zitadelToken)
+        }
         issuer = settings.text(.zitadelIssuer)
         clientID = settings.text(.zitadelClientID)
         clientSecret = settings.text(.zitadelClientSecret)

@@ -492,6 +492,16 @@ extension Setting {
         meaning: "What session cookies are sealed with, the same for every dashboard behind one "
             + "address; better in the variable or the file than on the command line."
     )
+    /// Where webhooks may lead.
+    public static let dashboardWebhookTargets = Setting(
+        "dashboard.webhook_targets",
+        flag: "webhook-targets",
+        placeholder: "public|any",
+        rule: .choice(["public", "any"]),
+        fallback: "public",
+        meaning: "Where webhooks may lead: `public` is HTTPS and addresses of the public internet, "
+            + "`any` is HTTP and private addresses too, for receivers in one's own network."
+    )
     /// What is logged.
     public static let logLevel = Setting(
         "log.level",
@@ -610,6 +620,7 @@ extension Setting {
     /// The options of the dashboard, beside the address of Zitadel.
     public static let dashboard: [Setting] = [
         .dashboardListen, .dashboardPool, .dashboardZitadelToken, .dashboardSecret,
+        .dashboardWebhookTargets,
     ]
 
     /// The options of `seed`.

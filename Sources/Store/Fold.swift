@@ -1,6 +1,7 @@
 // Moves counts from the queue that batches append to into the table that readers scan.
 //
 //     rollup_delta ──DELETE … RETURNING──▶ sum by key ──upsert──▶ rollup_hourly, rollup_monthly
+//                                     └──of projects with webhooks──▶ webhook_mark
 //
 // One transaction, so that a reader who adds both tables is exact at every moment.
 
@@ -58,6 +59,12 @@ public enum Fold {
                     ON CONFLICT (project_id, hour, kind, bucket, status)
                     DO UPDATE SET count = old.count + excluded.count
                     RETURNING project_id, hour, kind, bucket, status, count
+                ), marks AS (
+                    INSERT INTO webhook_mark (project_id, hour)
+                    SELECT DISTINCT project_id, hour FROM moved
+                    WHERE count > 0 AND EXISTS (
+                        SELECT FROM webhook WHERE webhook.project_id = moved.project_id AND enabled
+                    )
                 )
                 SELECT (SELECT count(*) FROM moved),
                     (

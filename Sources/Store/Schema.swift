@@ -15,6 +15,8 @@ public enum Schema {
         Migration(version: 6, name: "what widgets ask", sql: migration0007),
         Migration(version: 7, name: "members and Zitadel's organizations", sql: migration0008),
         Migration(version: 8, name: "verified users", sql: migration0009),
+        Migration(version: 9, name: "webhooks", sql: migration0010),
+        Migration(version: 10, name: "invitations", sql: migration0011),
     ]
 }
 

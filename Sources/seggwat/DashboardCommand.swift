@@ -26,10 +26,11 @@ struct DashboardCommand: ParsableCommand {
 
     @OptionGroup(title: "Common options") var common: CommonFlags
     @OptionGroup(title: "Zitadel") var zitadel: ZitadelFlags
+    @OptionGroup(title: "Access tokens") var identity: IdentityFlags
     @OptionGroup(title: "Dashboard options") var dashboard: DashboardFlags
 
     func run() throws {
-        let settings = try Settings(flags: flagValues(common, zitadel, dashboard))
+        let settings = try Settings(flags: flagValues(common, zitadel, identity, dashboard))
         let configuration = try DashboardConfiguration(settings)
         let threshold = LogThreshold(
             settings.text(.logLevel).flatMap(Logger.Level.init(rawValue:)) ?? .info

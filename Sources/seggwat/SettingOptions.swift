@@ -145,11 +145,13 @@ struct DashboardFlags: ParsableArguments, SettingFlags {
     @Option(.dashboardPool) var dashboardPool: String?
     @Option(.dashboardZitadelToken) var dashboardZitadelToken: String?
     @Option(.dashboardSecret) var dashboardSecret: String?
+    @Option(.dashboardWebhookTargets) var dashboardWebhookTargets: String?
 
     var values: [(setting: Setting, value: String?)] {
         [
             (.dashboardListen, dashboardListen), (.dashboardPool, dashboardPool),
             (.dashboardZitadelToken, dashboardZitadelToken), (.dashboardSecret, dashboardSecret),
+            (.dashboardWebhookTargets, dashboardWebhookTargets),
         ]
     }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Dashboard
 import Gateway
 import Glibc
+import Identity
 import LocalPostgres
 import Logging
 import SeggWatCore
@@ -188,6 +189,7 @@ struct UpCommand: ParsableCommand {
         if let demo {
             configuration.zitadelURL = demo.issuer
             configuration.zitadelToken = demo.loginToken
+            configuration.identity?.zitadelURL = demo.issuer
         }
         let dashboard = DashboardRun(configuration, watchesSignals: false)
         try dashboard.start()

@@ -15,11 +15,13 @@ from support import Project, Store, uuid7
 class Dashboard(Process):
     """A dashboard on a unix socket of its own."""
 
-    def __init__(self, binary: str, database: str, folder: pathlib.Path):
+    def __init__(
+        self, binary: str, database: str, folder: pathlib.Path, *arguments: str, env=None
+    ):
         self.socket = folder / "dashboard.sock"
         super().__init__(
             binary, "dashboard", "--database-url", database,
-            "--dashboard-listen", f"unix:{self.socket}",
+            "--dashboard-listen", f"unix:{self.socket}", *arguments, env=env,
         )  # fmt: skip
         try:
             self.wait_for(self.socket.exists, "it listens")
@@ -88,10 +90,11 @@ class Caller:
 class Origin:
     """A gateway and a dashboard on one address, with their database."""
 
-    def __init__(self, binary: str, database: str):
+    def __init__(self, binary: str, database: str, *arguments: str, env=None):
         self.store = Store(database)
         self._folder = tempfile.TemporaryDirectory(prefix="seggwat-", dir="/tmp")
-        self.dashboard = Dashboard(binary, database, pathlib.Path(self._folder.name))
+        folder = pathlib.Path(self._folder.name)
+        self.dashboard = Dashboard(binary, database, folder, *arguments, env=env)
         try:
             self.gateway = Gateway(
                 binary, database, "--dashboard-upstream", f"unix:{self.dashboard.socket}"

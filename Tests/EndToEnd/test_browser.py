@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pages_support import NAME, PASSWORD, Up, up  # noqa: F401
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from support import uuid7
 
 SECTIONS = {
     "home": "{home}",
@@ -15,6 +16,8 @@ SECTIONS = {
     "reviews": "{overview}/reviews",
     "nps": "{overview}/nps",
     "settings": "{overview}/settings",
+    "webhooks": "{overview}/settings/webhooks",
+    "webhook": "{overview}/settings/webhooks/{webhook}",
     "tokens": "{home}/tokens",
     "members": "{home}/members",
 }
@@ -67,9 +70,33 @@ def log_in(page: Page, up: Up) -> None:
     expect(page.get_by_role("heading", name="Projects")).to_be_visible()
 
 
+def webhook(up: Up) -> str:
+    """A webhook with a log, which is made once."""
+    url = "https://receiver.example/a-long-path-" + "x" * 60
+    if not up.rows("SELECT FROM webhook"):
+        up.rows(
+            "INSERT INTO webhook (id, project_id, url, events, secret, enabled) "
+            "VALUES (%s, %s, %s, '{feedback.created}', sha256('x'), false)",
+            uuid7(),
+            up.project,
+            url,
+        )
+        for error in [None, "nobody listens there, or the network is away"]:
+            up.rows(
+                "INSERT INTO webhook_delivery (id, webhook_id, event, error) "
+                "SELECT %s, id, 'test', %s FROM webhook",
+                uuid7(),
+                error,
+            )
+    [[id]] = up.rows("SELECT id FROM webhook")
+    return str(id)
+
+
 def addresses(up: Up, feedback: str) -> dict[str, str]:
     """Every page by its name."""
-    names = {"home": up.home, "overview": up.overview, "feedback": feedback}
+    names = {
+        "home": up.home, "overview": up.overview, "feedback": feedback, "webhook": webhook(up),
+    }  # fmt: skip
     return {name: address.format(**names) for name, address in SECTIONS.items()}
 
 

@@ -47,6 +47,13 @@ def organization(origin):
         "rating_id": caller.ok(
             "POST", f"{path}/ratings", {"rating": {"type": "star", "value": 4.5}}, status=201
         )["id"],
+        "invitation_id": caller.ok(
+            "POST", "/invitations", {"email": "a@example.org"}, status=201
+        )["id"],
+        # A test message to it leads nowhere.
+        "webhook_id": caller.ok(
+            "POST", f"{path}/webhooks", {"url": "https://127.0.0.1:9/"}, status=201
+        )["id"],
         "token_id": caller.ok("POST", "/tokens", {"label": "x"}, status=201)["id"],
     }
     return organization

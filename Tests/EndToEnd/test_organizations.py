@@ -18,7 +18,19 @@ def fill(origin, organization):
     caller.ok("POST", f"{path}/feedback/{feedback['id']}/comments", {"message": SECRET}, status=201)
     rating = caller.ok("POST", f"{path}/ratings", {"value": True, "path": f"/{SECRET}"}, status=201)
     token = caller.ok("POST", "/tokens", {"label": SECRET}, status=201)
+    webhook = caller.ok("POST", f"{path}/webhooks", {"url": "https://receiver.invalid/"}, status=201)
+    invitation = caller.ok("POST", "/invitations", {"email": "a@example.org"}, status=201)
+    subject = f"subject-of-{organization.id}"
+    origin.store.query(
+        "INSERT INTO member (org_id, subject, name, login_name, role) "
+        "VALUES (%s, %s, 'Somebody', 'somebody', 'member')",
+        organization.id,
+        subject,
+    )
     return {
+        "invitation_id": invitation["id"],
+        "subject": subject,
+        "webhook_id": webhook["id"],
         "project_id": organization.project.id,
         "feedback_id": feedback["id"],
         "rating_id": rating["id"],
@@ -40,6 +52,7 @@ def operations():
 
 BODY = {
     "message": "changed", "name": "changed", "submitter": "x", "value": True, "label": "x",
+    "role": "admin", "email": "b@example.org", "url": "https://example.org/", "token": "x",
     "ids": ["01a20d75-2b63-7bf2-bee6-f4bcde0a33b7"], "status": "Closed",
 }  # fmt: skip
 

@@ -140,6 +140,38 @@ def test_origins_are_kept_and_tested(up: Up, visitor: Visitor):
     visitor.change(settings, {"origins": "*"})
 
 
+def test_webhook_is_made_tried_and_deleted(up: Up, visitor: Visitor):
+    list = f"{up.overview}/settings/webhooks"
+    assert f"/projects/{up.project}/settings/webhooks" in visitor.get(
+        f"{up.overview}/settings", timeout=TIMEOUT
+    ).text
+    fields = {"url": "https://127.0.0.1:9/<b>", "description": "CRM", "events": "feedback.created"}
+    refused = visitor.change(list, fields)
+    assert refused.status_code == 400 and "url" in refused.text
+    page = visitor.change(list, fields | {"url": "https://127.0.0.1:9/hook"}).text
+    secret = page.split('id="secret" value="')[1].split('"')[0]
+    assert secret.startswith("whsec_")
+    assert secret not in visitor.get(list, timeout=TIMEOUT).text
+    [[id, events]] = up.rows("SELECT id, events FROM webhook")
+    assert events == ["feedback.created"]
+    # seggwat up leads webhooks nowhere private unless it is told to.
+    tested = visitor.change(f"{list}/{id}/test", {})
+    assert tested.url == f"{list}/{id}" and "public internet" in tested.text
+    for word, enabled in [("off", False), ("on", True)]:
+        visitor.change(f"{list}/{id}/{word}", {})
+        assert up.rows("SELECT enabled FROM webhook") == [(enabled,)]
+    up.rows("UPDATE member SET role = 'member'")
+    try:
+        for url in [list, f"{list}/{id}"]:
+            assert visitor.get(url, timeout=TIMEOUT).status_code == 403
+            assert "whsec" not in visitor.get(url, timeout=TIMEOUT).text
+        assert visitor.change(f"{list}/{id}/delete", {}).status_code == 403
+    finally:
+        up.rows("UPDATE member SET role = 'owner'")
+    visitor.change(f"{list}/{id}/delete", {})
+    assert up.rows("SELECT count(*) FROM webhook") == [(0,)]
+
+
 def test_session_is_good_for_the_api(up: Up, visitor: Visitor):
     url = f"{up.url}/api/v1/projects"
     assert visitor.get(url, timeout=TIMEOUT).ok
@@ -154,6 +186,13 @@ def test_session_is_good_for_the_api(up: Up, visitor: Visitor):
 def test_rows_of_another_organization_do_not_exist(up: Up, visitor: Visitor):
     organization, project, feedback = other_organization(up)
     own = up.submit("mine")
+    hook = uuid7()
+    up.rows(
+        "INSERT INTO webhook (id, project_id, url, events, secret) "
+        "VALUES (%s, %s, 'https://example.org/', '{feedback.created}', sha256('x'))",
+        hook,
+        project.id,
+    )
     mine, theirs = f"{up.url}/org/{up.organization}", f"{up.url}/org/{organization}"
     gets = [theirs, f"{theirs}/members", f"{theirs}/tokens"]
     for base in [f"{theirs}/projects/{project.id}", f"{mine}/projects/{project.id}"]:
@@ -161,6 +200,7 @@ def test_rows_of_another_organization_do_not_exist(up: Up, visitor: Visitor):
         gets += [f"{base}/feedback/{feedback}", f"{base}/feedback/{feedback}/screenshot"]
     gets += [f"{up.overview}/feedback/{feedback}", f"{theirs}/projects/{up.project}"]
     gets += [f"{up.overview}/feedback/{uuid7()}", f"{up.overview}/feedback/x", f"{mine}/projects/x"]
+    gets += [f"{up.overview}/settings/webhooks/{hook}"]
     for url in gets:
         answer = visitor.get(url, timeout=TIMEOUT)
         assert answer.status_code == 404, url
@@ -171,7 +211,8 @@ def test_rows_of_another_organization_do_not_exist(up: Up, visitor: Visitor):
     ]  # fmt: skip
     for base in [f"{theirs}/projects/{project.id}", f"{mine}/projects/{project.id}"]:
         posts += [f"{base}/feedback/bulk", f"{base}/feedback/{feedback}", f"{base}/settings"]
-        posts += [f"{base}/feedback/{feedback}/comments"]
+        posts += [f"{base}/feedback/{feedback}/comments", f"{base}/settings/webhooks"]
+    posts += [f"{up.overview}/settings/webhooks/{hook}/{verb}" for verb in ["test", "on", "delete"]]
     posts += [f"{up.overview}/feedback/{feedback}", f"{up.overview}/feedback/{feedback}/comments"]
     fields = {
         "id": [feedback], "status": "Closed", "type": "Bug", "label": "x", "role": "owner",
@@ -207,7 +248,7 @@ def test_owner_stays_owner_and_changes_others(up: Up, visitor: Visitor):
     assert visitor.change(f"{up.home}/members/42", {"role": "admin"}).ok
     assert up.rows("SELECT role FROM member WHERE subject = '42'") == [("admin",)]
     [[own]] = up.rows("SELECT subject FROM member WHERE role = 'owner'")
-    assert visitor.change(f"{up.home}/members/{own}", {"role": "member"}).status_code == 404
+    assert visitor.change(f"{up.home}/members/{own}", {"role": "member"}).status_code == 403
     assert up.rows("SELECT count(*) FROM member WHERE role = 'owner'") == [(1,)]
     up.rows("DELETE FROM member WHERE subject = '42'")
 

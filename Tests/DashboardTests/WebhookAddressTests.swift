@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Dashboard
+
+@Suite struct WebhookAddressTests {
+    @Test(
+        "what is not of the public internet is no target",
+        arguments: [
+            "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.0.1",
+            "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1",
+            "192.88.99.1", "192.168.0.1", "198.18.0.1", "198.19.255.255", "198.51.100.1",
+            "203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1",
+            "::ffff:8.8.8.8", "64:ff9b::808:808", "100::1", "2001::1", "2001:db8::1",
+            "2002:a00:1::1", "3fff::1", "fc00::1", "fd12::1", "fe80::1", "ff02::1",
+        ]
+    )
+    func refused(text: String) throws {
+        #expect(try #require(WebhookAddress(text)).isPublic == false)
+    }
+
+    @Test(
+        "neighbours of what is refused are targets",
+        arguments: [
+            "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
+            "126.255.255.255", "128.0.0.0", "169.253.255.255", "172.15.255.255", "172.32.0.0",
+            "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255",
+            "2606:4700::1", "2001:4860:4860::8888", "2001:200::1", "2a00:1450::1",
+        ]
+    )
+    func taken(text: String) throws {
+        #expect(try #require(WebhookAddress(text)).isPublic)
+    }
+
+    @Test("an address is written as it was read", arguments: ["8.8.8.8", "2606:4700:0:0:0:0:0:1"])
+    func written(text: String) throws {
+        #expect(try #require(WebhookAddress(text)).text == text)
+    }
+
+    @Test("a name is no address", arguments: ["", "localhost", "1.2.3", "1.2.3.4.5", "::g"])
+    func noAddress(text: String) {
+        #expect(WebhookAddress(text) == nil)
+    }
+}
