@@ -297,7 +297,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["CSimdjson", "Ingest", "SeggWatCore", "TestSupport"],
+            dependencies: [
+                "CSimdjson", "Ingest", "SeggWatCore", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: swift
         ),
         .testTarget(

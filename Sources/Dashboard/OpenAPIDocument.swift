@@ -4217,6 +4217,9 @@ enum OpenAPIDocument {
              "elapsed_ms": {
               "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
              },
+             "proof": {
+              "description": "The work that some projects ask for (400 `proof_required`). With this number the SHA-256 of project key (16 bytes), id (16 bytes) and itself (4 bytes, big-endian) begins with `difficulty` zero bits; nothing here is an error where no work is asked for."
+             },
              "submitted_by": {
               "type": [
                "string",
@@ -4456,6 +4459,9 @@ enum OpenAPIDocument {
              "elapsed_ms": {
               "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
              },
+             "proof": {
+              "description": "The work that some projects ask for (400 `proof_required`). With this number the SHA-256 of project key (16 bytes), id (16 bytes) and itself (4 bytes, big-endian) begins with `difficulty` zero bits; nothing here is an error where no work is asked for."
+             },
              "submitted_by": {
               "type": [
                "string",
@@ -4536,6 +4542,9 @@ enum OpenAPIDocument {
              "elapsed_ms": {
               "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
              },
+             "proof": {
+              "description": "The work that some projects ask for (400 `proof_required`). With this number the SHA-256 of project key (16 bytes), id (16 bytes) and itself (4 bytes, big-endian) begins with `difficulty` zero bits; nothing here is an error where no work is asked for."
+             },
              "submitted_by": {
               "type": [
                "string",
@@ -4606,6 +4615,9 @@ enum OpenAPIDocument {
              },
              "elapsed_ms": {
               "description": "Milliseconds from opening the form to sending it. A project may take a short time for spam; nothing here is an error."
+             },
+             "proof": {
+              "description": "The work that some projects ask for (400 `proof_required`). With this number the SHA-256 of project key (16 bytes), id (16 bytes) and itself (4 bytes, big-endian) begins with `difficulty` zero bits; nothing here is an error where no work is asked for."
              },
              "submitted_by": {
               "type": [
@@ -4913,6 +4925,7 @@ enum OpenAPIDocument {
               "type": "string",
               "enum": [
                "validation_error",
+               "proof_required",
                "bad_request",
                "origin_not_allowed",
                "project_not_found",
@@ -4942,6 +4955,12 @@ enum OpenAPIDocument {
              "message": {
               "type": "string",
               "description": "For people; may change."
+             },
+             "difficulty": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 22,
+              "description": "The zero bits that a proof must have, of `proof_required` alone."
              }
             },
             "examples": [
@@ -7224,7 +7243,7 @@ enum OpenAPIDocument {
             }
            },
            "BadRequest": {
-            "description": "A field broke a rule, or the message is not HTTP as RFC 9112 has it; the connection closes in the second case.",
+            "description": "A field broke a rule, the project asks for work that was not done, or the message is not HTTP as RFC 9112 has it; the connection closes in the last case.",
             "headers": {
              "Access-Control-Allow-Origin": {
               "$ref": "#/components/headers/AnyOrigin"
@@ -7240,6 +7259,13 @@ enum OpenAPIDocument {
                 "value": {
                  "error": "validation_error",
                  "message": "message must have 1 to 1000 characters after trimming"
+                }
+               },
+               "proof_required": {
+                "value": {
+                 "error": "proof_required",
+                 "message": "This project asks for a proof of work: send an id, and a proof of difficulty zero bits",
+                 "difficulty": 18
                 }
                },
                "bad_request": {

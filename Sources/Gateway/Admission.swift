@@ -44,6 +44,15 @@ extension Worker {
         return .accepted(project)
     }
 
+    /// Whether a submission carries the work that its project asks for.
+    ///
+    /// It is bound to the submission's own id, so one without an id has none.
+    @inline(__always)
+    func hasProof(_ submission: Submission, _ project: UnsafePointer<ProjectEntry>) -> Bool {
+        let bits = project.pointee.spam.proofBits
+        return bits == 0 || ProofOfWork.holds(submission, bits: bits)
+    }
+
     /// Counts a submission that was accepted against the limits of its project.
     ///
     /// - Returns: The limit that was reached, if any.

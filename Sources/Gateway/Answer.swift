@@ -42,6 +42,8 @@ struct Answer {
     var ratingType = RatingType.helpful
     /// Which methods a path takes, for 405 and preflights.
     var allow = Allow.post
+    /// The zero bits that a proof of work must have, for `proofRequired`.
+    var proofBits: UInt8 = 0
     var id = Identifier(high: 0, low: 0)
     /// Microseconds in which the submission waited for its batch to be sent.
     var batchMicros: UInt32 = 0
@@ -64,6 +66,12 @@ struct Answer {
     init(_ problem: Problem) {
         kind = .problem
         self.problem = problem
+    }
+
+    init(proofBits: UInt8) {
+        kind = .problem
+        problem = .proofRequired
+        self.proofBits = proofBits
     }
 
     init(_ refusal: Refusal) {

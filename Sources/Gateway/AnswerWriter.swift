@@ -187,6 +187,8 @@ struct AnswerWriter {
             length += answer.refusal.rule.explanation.utf8CodeUnitCount
         case .malformed: length += answer.fault.explanation.utf8CodeUnitCount
         case .outcomeUnknown: length += answer.problem.message.utf8CodeUnitCount + 38
+        case .proofRequired:
+            length += answer.problem.message.utf8CodeUnitCount + (answer.proofBits < 10 ? 15 : 16)
         default: length += answer.problem.message.utf8CodeUnitCount
         }
         return length
@@ -206,6 +208,12 @@ struct AnswerWriter {
             out.put(answer.problem.message)
             out.put(": ")
             putIdentifier(answer.id)
+        case .proofRequired:
+            out.put(answer.problem.message)
+            out.put("\",\"difficulty\":")
+            out.put(decimal: UInt64(answer.proofBits))
+            out.put("}")
+            return
         default: out.put(answer.problem.message)
         }
         out.put("\"}")

@@ -11,6 +11,7 @@ struct BulkAnswer {
         case accepted(Identifier, Promise)
         case refused(Refusal)
         case problem(Problem, Identifier)
+        case proofRequired(bits: UInt8)
     }
 
     let ticket: UInt32
@@ -58,13 +59,16 @@ struct BulkAnswer {
                     Problem.outcomeUnknown.code,
                     "\(Problem.outcomeUnknown.message): \(id)"
                 )
+            case .proofRequired(let bits):
+                let problem = Problem.proofRequired
+                json += error(problem.code, "\(problem.message)", #","difficulty":\#(bits)"#)
             case .problem(let problem, _): json += error(problem.code, "\(problem.message)")
             }
         }
         return Array((json + "]}").utf8)
     }
 
-    private func error(_ code: StaticString, _ message: String) -> String {
-        #"{"error":"\#(code)","message":"\#(message)"}"#
+    private func error(_ code: StaticString, _ message: String, _ more: String = "") -> String {
+        #"{"error":"\#(code)","message":"\#(message)"\#(more)}"#
     }
 }

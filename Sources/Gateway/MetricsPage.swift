@@ -238,7 +238,7 @@ extension Problem {
             .methodNotAllowed, .timeout, .duplicateRating, .lengthRequired, .bodyTooLarge,
             .unsupportedMediaType, .rejected, .overloaded, .unavailable, .outcomeUnknown,
             .rateLimited, .quotaExceeded, .identityMissing, .identityInvalid, .identityUnproven,
-            .identityElsewhere, .identityUnavailable, .hookRefused:
+            .identityElsewhere, .identityUnavailable, .hookRefused, .proofRequired:
             "\(code)"
         }
     }

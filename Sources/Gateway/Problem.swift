@@ -47,6 +47,8 @@ enum Problem: UInt8, CaseIterable {
     case identityUnavailable
     /// A webhook or a logout whose signature does not hold, or that was taken before.
     case hookRefused
+    /// The project asks for a proof of work, and the submission's is missing or too small.
+    case proofRequired
 
     /// What a limit that was reached is called.
     init(_ limit: LimitKind) { self = limit == .quota ? .quotaExceeded : .rateLimited }
@@ -54,7 +56,7 @@ enum Problem: UInt8, CaseIterable {
     /// The status code.
     var status: Int {
         switch self {
-        case .invalid, .malformed: 400
+        case .invalid, .malformed, .proofRequired: 400
         case .originNotAllowed: 403
         case .projectNotFound, .notFound: 404
         case .methodNotAllowed: 405
@@ -102,6 +104,7 @@ enum Problem: UInt8, CaseIterable {
         case .identityElsewhere: "wrong_organization"
         case .identityUnavailable: "session_unverified"
         case .hookRefused: "signature_invalid"
+        case .proofRequired: "proof_required"
         }
     }
 
@@ -141,6 +144,8 @@ enum Problem: UInt8, CaseIterable {
         case .identityUnavailable:
             "Sessions cannot be verified now; try again after Retry-After seconds"
         case .hookRefused: "The signature is missing, wrong, too old, or was used before"
+        case .proofRequired:
+            "This project asks for a proof of work: send an id, and a proof of difficulty zero bits"
         }
     }
 

@@ -115,6 +115,10 @@ extension Session {
         case .refused(let problem): return refuse(problem)
         case .unknownHere: return refuse(.unavailable)
         case .accepted(let project):
+            guard worker.hasProof(submission, project) else {
+                worker.metrics.add(.refused(.proofRequired))
+                return .proofRequired(bits: project.pointee.spam.proofBits)
+            }
             var submission = submission
             if project.pointee.identity != nil {
                 // What could not be found out by now is not waited for a second time.

@@ -113,6 +113,10 @@ extension Session {
                 keysAwaited = 1
                 return worker.park(self, for: submission.projectKey) ? false : give(.overloaded)
             case .accepted(let project):
+                guard worker.hasProof(submission, project) else {
+                    give(Answer(proofBits: project.pointee.spam.proofBits))
+                    return true
+                }
                 if project.pointee.identity != nil {
                     switch recognise(&submission, project, worker) {
                     case .goOn: break

@@ -16,6 +16,8 @@ public struct Submission {
 
     /// What was submitted.
     public var kind: Kind
+    /// The counter of its proof of work; 0 when the client sent none.
+    public var proof: UInt32 = 0
     /// The key of the project it is for.
     public var projectKey = Identifier(high: 0, low: 0)
     /// The id the client chose, if it chose a valid one (docs/contract.md, Ids and retries).

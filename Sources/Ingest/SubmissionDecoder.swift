@@ -315,6 +315,9 @@ public struct SubmissionDecoder: ~Copyable {
         } else if member.isNamed("elapsed_ms") {
             guard member.type == .integer || member.type == .number else { return true }
             submission.elapsedMillis = UInt32(max(0, min(member.number, Double(UInt32.max))))
+        } else if member.isNamed("proof") {
+            guard member.type == .integer || member.type == .number else { return true }
+            submission.proof = UInt32(exactly: member.number) ?? 0
         } else {
             return false
         }

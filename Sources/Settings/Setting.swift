@@ -585,6 +585,15 @@ extension Setting {
         fallbackInWords: "none, or what there is",
         meaning: "What the demo project's end-user tokens are signed with (HS256)."
     )
+    /// What work the seeded project asks for.
+    public static let seedProofOfWork = Setting(
+        "seed.proof_of_work",
+        flag: "proof-of-work",
+        placeholder: "bits",
+        rule: .count(0...22),
+        fallback: "0",
+        meaning: "The zero bits of the proof of work that the demo project asks for; 0 for none."
+    )
     /// How many submissions are made up.
     public static let seedDemoData = Setting(
         "seed.demo_data",
@@ -626,7 +635,7 @@ extension Setting {
     /// The options of `seed`.
     public static let seed: [Setting] = [
         .seedOrigins, .seedPlan, .seedName, .seedIdentity, .seedIdentityOrganization,
-        .seedEndUserSecret, .seedDemoData,
+        .seedEndUserSecret, .seedProofOfWork, .seedDemoData,
     ]
 
     /// Every option, in the order of the documentation.

@@ -53,6 +53,7 @@ public enum ProjectLookup {
     private static func spamRules(_ found: QueryResult) -> SpamRules {
         SpamRules(
             honeypot: found.bool(0, 8) ?? true,
+            proofBits: UInt8(found.int(0, 16) ?? 0),
             elapsedMillisMin: UInt32(found.int(0, 9) ?? 0),
             repetitionSeconds: UInt32(found.int(0, 10) ?? 0),
             linksMax: found.int(0, 11).map { UInt16($0) }
@@ -68,7 +69,7 @@ public enum ProjectLookup {
         SELECT project.id, org_id, plan, origin, rate_per_second, rate_burst,
             address_rate_per_second, address_rate_burst, spam_honeypot, spam_elapsed_ms_min,
             spam_repetition_seconds, spam_links_max, nps_config,
-            identity, identity_org, encode(end_user_secret, 'hex')
+            identity, identity_org, encode(end_user_secret, 'hex'), proof_of_work_bits
         FROM project
         JOIN organization ON organization.id = org_id
         LEFT JOIN LATERAL unnest(allowed_origins) WITH ORDINALITY AS entry (origin, place) ON true

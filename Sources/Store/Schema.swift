@@ -3,7 +3,7 @@
 /// The schema that this binary works with.
 public enum Schema {
     /// The version that the last migration leads to.
-    public static let version = migrations.count
+    public static let version = migrations.map(\.version).max() ?? 0
 
     /// All migrations, oldest first; one that was released never changes again.
     static let migrations: [Migration] = [
@@ -17,6 +17,7 @@ public enum Schema {
         Migration(version: 8, name: "verified users", sql: migration0009),
         Migration(version: 9, name: "webhooks", sql: migration0010),
         Migration(version: 10, name: "invitations", sql: migration0011),
+        Migration(version: 11, name: "proof of work", sql: migration0013),
     ]
 }
 

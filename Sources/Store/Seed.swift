@@ -27,6 +27,10 @@ public enum Seed {
             let organization = try organization(connection, options, milliseconds)
             let project = try project(connection, options, organization, milliseconds)
             try setIdentity(connection, options, project.id)
+            try connection.execute(
+                "UPDATE project SET proof_of_work_bits = $2 WHERE id = $1 AND proof_of_work_bits <> $2",
+                [project.id.description, String(options.proofOfWorkBits)]
+            )
             return SeedResult(
                 organizationID: organization,
                 projectID: project.id,

@@ -16,6 +16,8 @@ public struct SeedOptions: Sendable, Equatable {
     public var identityOrganization: String?
     /// What its end-user tokens are signed with; nil leaves what there is.
     public var endUserSecret: String?
+    /// The zero bits of the proof of work that the project asks for; 0 asks for none.
+    public var proofOfWorkBits: Int
     /// How many submissions to store, over the last 90 days.
     public var demoData: Int
 
@@ -27,6 +29,7 @@ public struct SeedOptions: Sendable, Equatable {
         identity: IdentityRule = .off,
         identityOrganization: String? = nil,
         endUserSecret: String? = nil,
+        proofOfWorkBits: Int = 0,
         demoData: Int = 0
     ) {
         self.origins = origins
@@ -35,6 +38,7 @@ public struct SeedOptions: Sendable, Equatable {
         self.identity = identity
         self.identityOrganization = identityOrganization
         self.endUserSecret = endUserSecret
+        self.proofOfWorkBits = proofOfWorkBits
         self.demoData = demoData
     }
 }

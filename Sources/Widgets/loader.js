@@ -49,6 +49,8 @@
     });
   };
 
+  shared.load = shared.load || load;
+
   const known = __LANGUAGES__;
   const wanted = [tag.dataset.language].concat(navigator.languages || navigator.language);
   const language = wanted.map(name => (name || '').slice(0, 2).toLowerCase())

@@ -116,6 +116,23 @@
   const outlives = entry => isNative(window.fetch) && 'keepalive' in Request.prototype &&
     entry.body.length < keepaliveBytesMax / 3;
 
+  /** Sends an entry, with a proof of work when the project asks for one; the last answer. */
+  const exchange = async (entry, picture) => {
+    const send = () => picture ? withPicture(entry, picture) : post(entry.url, entry.body);
+    try {
+      // A part that is there has been asked for before, perhaps by this project.
+      if (shared.prove && await shared.prove(entry)) save(entry);
+      const answer = await send();
+      if (answer.status !== 400 || answer.text.indexOf('proof_required') < 0) return answer;
+      await shared.load('proof');
+      if (!await shared.prove(entry, answer.text)) return answer;
+      save(entry);
+      return await send();
+    } catch (error) {
+      return { status: 0 };
+    }
+  };
+
   /** Sends an entry once: `stored`, `kept` for later, or `refused` with the server's reason. */
   const attempt = async (entry, picture) => {
     entry.tries++;
@@ -127,12 +144,7 @@
     // A tab that dies renews nothing, so others need not wait as long as a picture may take.
     const renewing = setInterval(lease, leaseMillis / 2);
     if (picture || !outlives(entry)) fragile[entry.id] = entry;
-    let answer;
-    try {
-      answer = await (picture ? withPicture(entry, picture) : post(entry.url, entry.body));
-    } catch (error) {
-      answer = { status: 0 };
-    }
+    const answer = await exchange(entry, picture);
     clearInterval(renewing);
     delete fragile[entry.id];
     if (!mayBeTriedAgain(answer.status)) {

@@ -72,6 +72,7 @@ extension SeedOptions {
     init(_ settings: Settings) throws(SettingError) {
         guard let plan = Plan(rawValue: try settings.requiredText(.seedPlan)),
             let demoData = settings.count(.seedDemoData),
+            let proofOfWorkBits = settings.count(.seedProofOfWork),
             let identity = settings.text(.seedIdentity).flatMap({ IdentityRule(rawValue: $0) })
         else { preconditionFailure("they have defaults and were checked") }
         self.init(
@@ -81,6 +82,7 @@ extension SeedOptions {
             identity: identity,
             identityOrganization: settings.text(.seedIdentityOrganization),
             endUserSecret: settings.text(.seedEndUserSecret),
+            proofOfWorkBits: proofOfWorkBits,
             demoData: demoData
         )
     }

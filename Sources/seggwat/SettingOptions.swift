@@ -164,6 +164,7 @@ struct SeedFlags: ParsableArguments, SettingFlags {
     @Option(.seedIdentity) var identity: String?
     @Option(.seedIdentityOrganization) var identityOrganization: String?
     @Option(.seedEndUserSecret) var endUserSecret: String?
+    @Option(.seedProofOfWork) var proofOfWork: String?
     @Option(.seedDemoData) var demoData: String?
 
     var values: [(setting: Setting, value: String?)] {
@@ -171,7 +172,8 @@ struct SeedFlags: ParsableArguments, SettingFlags {
             (.seedOrigins, origins.isEmpty ? nil : origins.joined(separator: ",")),
             (.seedPlan, plan), (.seedName, name), (.seedIdentity, identity),
             (.seedIdentityOrganization, identityOrganization),
-            (.seedEndUserSecret, endUserSecret), (.seedDemoData, demoData),
+            (.seedEndUserSecret, endUserSecret), (.seedProofOfWork, proofOfWork),
+            (.seedDemoData, demoData),
         ]
     }
 }

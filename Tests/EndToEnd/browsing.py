@@ -1,6 +1,8 @@
 """A browser, pages that carry widgets, and a server for those pages on an origin of their own."""
 
+import contextlib
 import http.server
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -125,6 +127,37 @@ def site() -> Iterator[Site]:
     yield site
     site.server.shutdown()
     site.server.server_close()
+
+
+# What browsers call a long task (Long Tasks API, W3C).
+LONG_TASK_MILLIS = 50
+
+
+@contextlib.contextmanager
+def no_long_task(page: Page) -> Iterator[None]:
+    """Fails when the page's main thread computes for too long at a stretch.
+
+    It is the thread's own time that counts, from the browser's trace: the clock of a
+    PerformanceObserver goes on while the machine does something else.
+    """
+    browser = page.context.browser
+    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
+    try:
+        yield
+    finally:
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+    names = {
+        (event["pid"], event["tid"]): event["args"]["name"]
+        for event in events if event["name"] == "thread_name"
+    }  # fmt: skip
+    tasks = [
+        event["tdur"] / 1000
+        for event in events
+        if event["name"].endswith("RunTask") and "tdur" in event
+        and names.get((event["pid"], event["tid"])) == "CrRendererMain"
+    ]  # fmt: skip
+    assert tasks
+    assert max(tasks) < LONG_TASK_MILLIS, sorted(tasks)[-5:]
 
 
 def rows(service: Service, table: str, count: int = 1) -> list[dict]:

@@ -32,7 +32,7 @@ def edition(service) -> str:
 
 def parts(service) -> list[str]:
     """The paths of all scripts that are behind an immutable URL."""
-    names = ["core", "queue", "feedback", "form", "screenshot", "helpful", "rating", "nps"]
+    names = ["core", "queue", "proof", "feedback", "form", "screenshot", "helpful", "rating", "nps"]
     names += [file.stem for file in LANGUAGES]
     return [f"{ROOT}{edition(service)}/{name}.js" for name in names]
 
