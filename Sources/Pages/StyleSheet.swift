@@ -47,6 +47,7 @@ let styleSheet = #"""
     a { color: var(--link); text-underline-offset: .15em; }
     :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
     code, .path { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .875em; }
+    h2.path { overflow-wrap: anywhere; }
     .muted, .meta, .hint, .note { color: var(--muted); }
     h1 .muted { font-weight: 400; }
     .hint, .meta, .note { font-size: .875rem; }

@@ -40,6 +40,10 @@ def test_every_page_of_a_project_is_there(up: Up, visitor: Visitor, section: str
         assert 'aria-current="page"' in answer.text
 
 
+def test_insights_lead_to_the_overview(up: Up, visitor: Visitor):
+    assert visitor.get(f"{up.overview}/insights", timeout=TIMEOUT).url == up.overview
+
+
 def test_submission_appears(up: Up, visitor: Visitor):
     id = up.submit("The <b>export</b> button does nothing & more", path="/pages/export")
     page = visitor.get(f"{up.overview}/feedback?search=button+does+nothing", timeout=TIMEOUT).text

@@ -306,6 +306,22 @@ def test_nothing_is_lost_with_the_dashboard(binary, cluster, migrated, receiver)
         origin.stop()
 
 
+def test_two_dashboards_share_the_work(binary, private, organization, caller, path, receiver, folder):
+    hook = caller.ok("POST", path, {"url": receiver.url}, status=201)
+    second = Dashboard(binary, private.store.url, folder, "--webhook-targets", "any")
+    try:
+        ids = [send(private, organization, f"m{number}") for number in range(60)]
+        came = [receiver.next()[1]["data"]["id"] for _ in ids]
+        assert sorted(came) == sorted(ids)
+        [row] = private.store.query(
+            "SELECT count(*) FROM webhook_delivery WHERE webhook_id = %s", hook["id"]
+        )
+        assert row["count"] == 60
+    finally:
+        assert second.stop() == 0, second.errors
+    assert receiver.came.empty()
+
+
 def test_what_was_erased_meanwhile_is_not_sent(private, organization, caller, path, receiver):
     hook = caller.ok("POST", path, {"url": receiver.url}, status=201)
     receiver.answers.put(500)
