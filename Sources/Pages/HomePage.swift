@@ -68,7 +68,7 @@ public enum HomePage {
         }
         return """
             <section class="card"><h2>\(reader.texts.otherOrganizations)</h2>\
-            <div class="choice">\(buttons)</div></section>
+            <div class="actions">\(buttons)</div></section>
             """
     }
 }

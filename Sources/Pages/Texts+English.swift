@@ -165,7 +165,7 @@ extension Texts {
         admin: "Admin",
         member: "Member",
         lastSeen: "Last seen",
-        membersLead: "Who has logged in to this organization. The first one is its owner.",
+        membersLead: "Who belongs to this organization. The first one is its owner.",
         lastOwner: "An organization needs an owner; make somebody else owner first.",
         notFoundTitle: "There is nothing here",
         notFoundText: "The page does not exist, or not for you.",

@@ -178,7 +178,7 @@ extension Texts {
         admin: "Admin",
         member: "Mitglied",
         lastSeen: "Zuletzt gesehen",
-        membersLead: "Wer sich in dieser Organisation angemeldet hat. Der Erste ist ihr Inhaber.",
+        membersLead: "Wer zu dieser Organisation gehört. Der Erste ist ihr Inhaber.",
         lastOwner: """
             Eine Organisation braucht einen Inhaber; machen Sie zuerst jemand anderen dazu.
             """,
