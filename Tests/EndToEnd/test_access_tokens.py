@@ -99,7 +99,9 @@ def test_who_is_no_member_is_told_so(start_origin, zitadel, kind):
         # It names no organization, so it is the one that its owner is in.
         return
     # The token names another organization than the one that they are in.
-    origin.store.query("UPDATE organization SET zitadel_id = 'another' WHERE zitadel_id IS NOT NULL")
+    origin.store.query(
+        "UPDATE organization SET zitadel_id = 'another' WHERE zitadel_id IS NOT NULL"
+    )
     assert_problem(show(origin, token), 403, "forbidden")
 
 

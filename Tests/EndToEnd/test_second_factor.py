@@ -1,4 +1,4 @@
-"""Logging in with a second factor: the code of an authenticator app, asked for by Zitadel's policy."""
+"""Logging in with a second factor: the code of an app, asked for by Zitadel's policy."""
 
 import re
 from collections.abc import Iterator

@@ -249,7 +249,9 @@ def test_a_slow_receiver_holds_up_nobody_else(private, organization, caller, pat
         slow.next()
         assert log(caller, path, hook, "delivered") == {}
         wait_until(
-            lambda: any("10 seconds" in (i["error"] or "") for i in log(caller, path, hook).values()),
+            lambda: any(
+                "10 seconds" in (item["error"] or "") for item in log(caller, path, hook).values()
+            ),
             "an attempt ends all the same",
         )
     finally:
@@ -306,7 +308,9 @@ def test_nothing_is_lost_with_the_dashboard(binary, cluster, migrated, receiver)
         origin.stop()
 
 
-def test_two_dashboards_share_the_work(binary, private, organization, caller, path, receiver, folder):
+def test_two_dashboards_share_the_work(
+    binary, private, organization, caller, path, receiver, folder
+):
     hook = caller.ok("POST", path, {"url": receiver.url}, status=201)
     second = Dashboard(binary, private.store.url, folder, "--webhook-targets", "any")
     try:
