@@ -18,7 +18,8 @@ enum ExportRoutes {
                     ("submitted_by_email", "submitted_by_email"), ("assignee", "assignee"),
                     ("tags", "array_to_string(tags, ' ')"),
                     ("resolution_note", "resolution_note"),
-                    ("updated_at", rfc3339("updated_at")),
+                    ("updated_at", rfc3339("updated_at")), ("verified_by", "verified_by"),
+                    ("user_id", "user_id"),
                 ],
                 plain: ["id", "created_at", "type", "status", "source", "updated_at"],
                 filter.conditions
@@ -34,6 +35,7 @@ enum ExportRoutes {
                     ("rating_type", "rating_type"), ("value", "value"),
                     ("max_stars", "max_stars"), ("path", "path"), ("version", "version"),
                     ("submitted_by", "submitted_by"), ("metadata", "metadata"),
+                    ("verified_by", "verified_by"), ("user_id", "user_id"),
                 ],
                 plain: ["id", "created_at", "rating_type", "value", "max_stars"],
                 filter.conditions

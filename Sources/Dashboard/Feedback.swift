@@ -22,6 +22,9 @@ struct Feedback: Sendable {
     var assignee: String?
     var tags: [String]
     var hasScreenshot: Bool
+    /// How the sender was verified; nil for one whom nobody verified.
+    var verifiedBy: String?
+    var userID: String?
 
     /// The columns that `init` reads, of a table or alias named `feedback`.
     static let columns = """
@@ -32,7 +35,7 @@ struct Feedback: Sendable {
         EXISTS (
             SELECT FROM screenshot
             WHERE screenshot.project_id = feedback.project_id AND screenshot.id = feedback.id
-        )
+        ), verified_by, user_id
         """
 
     init(_ rows: QueryResult, _ row: Int) {
@@ -54,6 +57,8 @@ struct Feedback: Sendable {
         // Tags hold no line feeds.
         tags = (rows[row, 15] ?? "").split(separator: "\n").map(String.init)
         hasScreenshot = rows.bool(row, 16) ?? false
+        verifiedBy = rows[row, 17]
+        userID = rows[row, 18]
     }
 
     /// Finds one that is not archived; nil for none.
@@ -93,6 +98,8 @@ extension Feedback: JSONWritable {
             $0.member("assignee", assignee)
             $0.member("tags", tags)
             $0.member("has_screenshot", hasScreenshot)
+            $0.member("verified_by", verifiedBy)
+            $0.member("user_id", userID)
         }
     }
 }

@@ -51,6 +51,10 @@ struct FeedbackFilter: Sendable {
                 narrow("assignee = ?", assignee)
             }
         }
+        if let isVerified = try query.bool("verified") {
+            isCounted = false
+            conditions.add("verified_by IS \(isVerified ? "NOT " : "")NULL")
+        }
         // Ids are in the order of time, so a range of time is a range of the primary key.
         if let from = try time(query, "from") {
             narrow("feedback.id >= uuid7_floor(?::timestamptz)", from)

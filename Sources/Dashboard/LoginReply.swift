@@ -23,6 +23,16 @@ struct LoginReply: Sendable {
         return nil
     }
 
+    /// Whether it is a check of a password or a code that failed, whichever id it has: Zitadel marks
+    /// those with a type of their own.
+    private var isFailedCheck: Bool {
+        guard case .array(let details)? = members["details"],
+            case .object(let detail)? = details.first,
+            case .text(let type)? = detail["type"] ?? detail["@type"]
+        else { return false }
+        return type.hasSuffix("zitadel.v1.CredentialsCheckError")
+    }
+
     /// The id behind the message, such as COMMAND-3M0fs: messages are translated, ids are not.
     private var errorID: String {
         if case .array(let details)? = members["details"],
@@ -48,6 +58,7 @@ struct LoginReply: Sendable {
             .ended
         // The bearer is the session itself, so this says what it lacks.
         case "AUTHZ-Kl3p0": .needsCode
+        case _ where isFailedCheck && status == 400: .wrong
         default: .away("\(call): status \(status), \(errorID) \(self["message"] ?? "")")
         }
     }

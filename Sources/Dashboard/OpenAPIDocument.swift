@@ -2406,6 +2406,58 @@ enum OpenAPIDocument {
             }
            }
           },
+          "/api/v1/projects/{project_id}/end-user-secret": {
+           "post": {
+            "operationId": "renewEndUserSecret",
+            "tags": [
+             "projects"
+            ],
+            "summary": "Make a new secret for end-user tokens.",
+            "description": "It is in this answer and never again, and takes the place of the one before. Takes the scope admin.",
+            "parameters": [
+             {
+              "$ref": "#/components/parameters/ProjectID"
+             }
+            ],
+            "responses": {
+             "201": {
+              "description": "What was asked for.",
+              "content": {
+               "application/json": {
+                "schema": {
+                 "type": "object",
+                 "required": [
+                  "secret"
+                 ],
+                 "properties": {
+                  "secret": {
+                   "type": "string",
+                   "minLength": 43,
+                   "maxLength": 43
+                  }
+                 }
+                }
+               }
+              }
+             },
+             "400": {
+              "$ref": "#/components/responses/Refused"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unauthorized"
+             },
+             "403": {
+              "$ref": "#/components/responses/NotAllowed"
+             },
+             "404": {
+              "$ref": "#/components/responses/Missing"
+             },
+             "503": {
+              "$ref": "#/components/responses/Busy"
+             }
+            }
+           }
+          },
           "/api/v1/projects/{project_id}/summary": {
            "get": {
             "operationId": "getSummary",
@@ -2564,6 +2616,9 @@ enum OpenAPIDocument {
              },
              {
               "$ref": "#/components/parameters/Assignee"
+             },
+             {
+              "$ref": "#/components/parameters/Verified"
              },
              {
               "$ref": "#/components/parameters/From"
@@ -2791,6 +2846,9 @@ enum OpenAPIDocument {
              },
              {
               "$ref": "#/components/parameters/Assignee"
+             },
+             {
+              "$ref": "#/components/parameters/Verified"
              },
              {
               "$ref": "#/components/parameters/From"
@@ -3110,6 +3168,9 @@ enum OpenAPIDocument {
              },
              {
               "$ref": "#/components/parameters/Submitter"
+             },
+             {
+              "$ref": "#/components/parameters/Verified"
              },
              {
               "$ref": "#/components/parameters/From"
@@ -3479,6 +3540,9 @@ enum OpenAPIDocument {
              },
              {
               "$ref": "#/components/parameters/Submitter"
+             },
+             {
+              "$ref": "#/components/parameters/Verified"
              },
              {
               "$ref": "#/components/parameters/From"
@@ -5647,6 +5711,8 @@ enum OpenAPIDocument {
              "org_id",
              "feedback_count",
              "retention_days",
+             "identity",
+             "identity_org",
              "created_at",
              "updated_at"
             ],
@@ -5677,6 +5743,22 @@ enum OpenAPIDocument {
              "feedback_count": {
               "type": "integer",
               "minimum": 0
+             },
+             "identity": {
+              "enum": [
+               "off",
+               "optional",
+               "required"
+              ],
+              "description": "What is asked of senders, as docs/identity.md has it."
+             },
+             "identity_org": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "maxLength": 200,
+              "description": "The one Zitadel organization whose users may send; null for any."
              },
              "retention_days": {
               "type": [
@@ -5747,6 +5829,22 @@ enum OpenAPIDocument {
                "description": "Such as https://example.org, https://*.example.org or *."
               }
              },
+             "identity": {
+              "enum": [
+               "off",
+               "optional",
+               "required"
+              ],
+              "description": "What is asked of senders, as docs/identity.md has it."
+             },
+             "identity_org": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "maxLength": 200,
+              "description": "The one Zitadel organization whose users may send; null for any."
+             },
              "retention_days": {
               "type": [
                "integer",
@@ -5806,9 +5904,27 @@ enum OpenAPIDocument {
              "submitted_by_email",
              "assignee",
              "tags",
-             "has_screenshot"
+             "has_screenshot",
+             "verified_by",
+             "user_id"
             ],
             "properties": {
+             "verified_by": {
+              "enum": [
+               "session",
+               "access_token",
+               "end_user_token",
+               null
+              ],
+              "description": "How the sender was verified; null for one whom nobody verified."
+             },
+             "user_id": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "The verified sender's id."
+             },
              "id": {
               "type": "string"
              },
@@ -6219,9 +6335,27 @@ enum OpenAPIDocument {
              "submitted_by",
              "metadata",
              "archived",
-             "created_at"
+             "created_at",
+             "verified_by",
+             "user_id"
             ],
             "properties": {
+             "verified_by": {
+              "enum": [
+               "session",
+               "access_token",
+               "end_user_token",
+               null
+              ],
+              "description": "How the sender was verified; null for one whom nobody verified."
+             },
+             "user_id": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "The verified sender's id."
+             },
              "id": {
               "type": "string"
              },
@@ -6981,6 +7115,14 @@ enum OpenAPIDocument {
             "schema": {
              "type": "string",
              "maxLength": 255
+            }
+           },
+           "Verified": {
+            "name": "verified",
+            "in": "query",
+            "description": "Only what a verified user sent, or only what nobody was verified for.",
+            "schema": {
+             "type": "boolean"
             }
            },
            "Assignee": {

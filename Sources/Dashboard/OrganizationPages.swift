@@ -30,6 +30,23 @@ enum OrganizationPages {
             }
             return visit.page(HomePage.page(visit.reader, projects, others: others))
         },
+        PageRoute(.post, "/org/{org_id}/projects", .admin) { visit in
+            let caller = visit.caller
+            let origins = visit.form["origins"].split(whereSeparator: { $0.isNewline || $0 == "," })
+                .map { String($0).trimmingWhitespace }.filter { !$0.isEmpty }
+            let body = JSONBody([
+                "name": .text(visit.form["name"]),
+                "allowed_origins": .array(origins.map { .text($0) }),
+            ])
+            _ = try body.requiredText("name", max: 100)
+            let change = try ProjectChange(body)
+            let made = try await visit.database.write { try change.create($0, for: caller) }
+            guard let made else { preconditionFailure("a transaction sees what it wrote") }
+            // To the widget that is to be put into the site's pages.
+            return visit.redirect(
+                to: visit.home.appending("projects", made.id.description, "settings")
+            )
+        },
         PageRoute(.get, "/org/{org_id}/members", .read) { visit in try await members(visit) },
         PageRoute(.post, "/org/{org_id}/members/{subject}", .admin) { visit in
             let caller = visit.caller

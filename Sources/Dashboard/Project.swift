@@ -14,6 +14,10 @@ struct Project: Sendable {
     /// Feedback that is not archived.
     var feedbackCount: Int
     var retentionDays: Int?
+    /// What is asked of senders: `off`, `optional` or `required`.
+    var identity: String
+    /// The one Zitadel organization whose users may send; nil for any.
+    var identityOrganization: String?
     var createdAt: String
     var updatedAt: String
 
@@ -60,7 +64,7 @@ struct Project: Sendable {
                     WHERE project_id = project.id AND kind = 'feedback'
                 ) AS counts
             ),
-            retention_days, \(rfc3339("created_at")), \(rfc3339("updated_at"))
+            retention_days, \(rfc3339("created_at")), \(rfc3339("updated_at")), identity, identity_org
         FROM project
         """
 
@@ -81,6 +85,8 @@ struct Project: Sendable {
         retentionDays = row.int(index, 7)
         createdAt = row[index, 8] ?? ""
         updatedAt = row[index, 9] ?? ""
+        identity = row[index, 10] ?? ""
+        identityOrganization = row[index, 11]
     }
 }
 
@@ -95,6 +101,8 @@ extension Project: JSONWritable {
             $0.member("org_id", organization.description)
             $0.member("feedback_count", feedbackCount)
             $0.member("retention_days", retentionDays)
+            $0.member("identity", identity)
+            $0.member("identity_org", identityOrganization)
             $0.member("created_at", createdAt)
             $0.member("updated_at", updatedAt)
         }

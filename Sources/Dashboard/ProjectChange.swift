@@ -12,6 +12,9 @@ struct ProjectChange: Sendable {
     var allowedOrigins: [String]?
     /// Days; `.some(nil)` for ever.
     var retentionDays: Int??
+    var identity: String?
+    /// A Zitadel organization's id; `.some(nil)` for any.
+    var identityOrganization: String??
 
     /// Reads a body.
     init(_ body: JSONBody) throws(APIError) {
@@ -23,6 +26,11 @@ struct ProjectChange: Sendable {
         }
         let days = try body.int("retention_days", 1...3_650)
         if days != nil || body.isNull("retention_days") { retentionDays = .some(days) }
+        identity = try body.word("identity", of: IdentityRule.allCases.map(\.rawValue))
+        let organization = try body.text("identity_org", max: 200)
+        if organization != nil || body.isNull("identity_org") {
+            identityOrganization = .some(organization)
+        }
     }
 
     /// Stores a new project.
@@ -34,12 +42,14 @@ struct ProjectChange: Sendable {
         try connection.execute(
             """
             INSERT INTO project
-                (id, key, org_id, name, description, allowed_origins, retention_days)
-            VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, $6)
+                (id, key, org_id, name, description, allowed_origins, retention_days, identity,
+                identity_org)
+            VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, $6, $7, $8)
             """,
             [
                 id.description, caller.organization.description, name ?? "", description ?? "",
                 arrayLiteral(allowedOrigins ?? []), (retentionDays ?? nil).map(String.init),
+                identity ?? IdentityRule.off.rawValue, identityOrganization ?? nil,
             ]
         )
         return try Project.find(connection, id.description, for: caller)
@@ -61,6 +71,8 @@ struct ProjectChange: Sendable {
         if let description { set("description", description, "text") }
         if let allowedOrigins { set("allowed_origins", arrayLiteral(allowedOrigins), "text[]") }
         if let retentionDays { set("retention_days", retentionDays.map(String.init), "integer") }
+        if let identity { set("identity", identity, "text") }
+        if let identityOrganization { set("identity_org", identityOrganization, "text") }
         guard !sets.isEmpty else { return project }
         try connection.execute(
             "UPDATE project SET \(sets.joined(separator: ", ")), updated_at = now() WHERE id = \(id)",

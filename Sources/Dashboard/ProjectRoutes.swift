@@ -53,6 +53,13 @@ enum ProjectRoutes {
         APIRoute(.get, "/projects/{project_id}", .read) { call in
             Response(json: call.project)
         },
+        APIRoute(.post, "/projects/{project_id}/end-user-secret", .admin) { call in
+            let project = call.project.id
+            let secret = try await call.database.write { try EndUserSecret.renew($0, project) }
+            var json = JSONWriter()
+            json.object { $0.member("secret", secret) }
+            return Response(json: json, status: .created)
+        },
         APIRoute(.get, "/projects/{project_id}/summary", .read) { call in
             let project = call.project.id
             let counts = try await call.database.read { try Counts.read($0, project: project) }

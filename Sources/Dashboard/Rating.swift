@@ -18,11 +18,14 @@ struct Rating: Sendable {
     var metadata: String?
     var archived: Bool
     var createdAt: String
+    /// How the sender was verified; nil for one whom nobody verified.
+    var verifiedBy: String?
+    var userID: String?
 
     /// The columns that `init` reads.
     static let columns = """
         id, project_id, rating_type, value, max_stars, path, version, submitted_by, metadata,
-        archived, \(rfc3339("created_at"))
+        archived, \(rfc3339("created_at")), verified_by, user_id
         """
 
     init(_ rows: QueryResult, _ row: Int) {
@@ -37,6 +40,8 @@ struct Rating: Sendable {
         metadata = rows[row, 8]
         archived = rows.bool(row, 9) ?? false
         createdAt = rows[row, 10] ?? ""
+        verifiedBy = rows[row, 11]
+        userID = rows[row, 12]
     }
 
     /// How the aggregates spell the value.
@@ -114,6 +119,8 @@ extension Rating: JSONWritable {
             $0.member("metadata", json: metadata)
             $0.member("archived", archived)
             $0.member("created_at", createdAt)
+            $0.member("verified_by", verifiedBy)
+            $0.member("user_id", userID)
         }
     }
 }

@@ -10,7 +10,7 @@ struct RatingFilter: Sendable {
     /// The type and value where the aggregates know the total; nil where they do not.
     private(set) var counted: (type: String?, bucket: String?)? = (nil, nil)
 
-    /// Reads the filters: `type`, `value`, `path`, `from`, `to`, `sort`.
+    /// Reads the filters: `type`, `value`, `path`, `verified`, `from`, `to`, `sort`.
     init(_ query: Query, project: Identifier) throws(APIError) {
         conditions.add("project_id = ?", project.description)
         conditions.add("NOT archived AND spam IS NULL")
@@ -30,6 +30,10 @@ struct RatingFilter: Sendable {
             narrow("path = ?", path)
         }
         if let submitter = try query.text("submitted_by") { narrow("submitted_by = ?", submitter) }
+        if let isVerified = try query.bool("verified") {
+            counted = nil
+            conditions.add("verified_by IS \(isVerified ? "NOT " : "")NULL")
+        }
         if let from = try time(query, "from") { narrow("id >= uuid7_floor(?::timestamptz)", from) }
         if let to = try time(query, "to") { narrow("id < uuid7_floor(?::timestamptz)", to) }
         isNewestFirst =

@@ -33,8 +33,8 @@ struct WebhookSender: Sendable {
             return WebhookOutbox.Outcome(
                 error: "no answer within \(DashboardLimits.webhookSeconds) seconds"
             )
-        } catch is NIOConnectionError {
-            return WebhookOutbox.Outcome(error: "nobody listens there, or the network is away")
+        } catch let error where error is NIOConnectionError || error is IOError {
+            return WebhookOutbox.Outcome(error: "the connection was refused, or broke")
         } catch {
             return WebhookOutbox.Outcome(error: String("\(error)".prefix(200)))
         }

@@ -34,8 +34,24 @@ public enum HomePage {
             reader,
             title: texts.projects,
             place: .projects,
-            "<h1>\(texts.projects)</h1>\(list)\(switching(reader, others))"
+            "<h1>\(texts.projects)</h1>\(list)\(form(reader))\(switching(reader, others))"
         )
+    }
+
+    private static func form(_ reader: Reader) -> Markup {
+        let texts = reader.texts
+        guard reader.account?.isAdmin == true else { return .empty }
+        return """
+            <form class="card" method="post" \
+            action="\(reader.organization.appending("projects"))">\(reader.formField)\
+            <h2>\(texts.projectCreate)</h2><div class="field"><label for="name">\(texts.name)\
+            </label><input id="name" name="name" maxlength="100" required></div>\
+            <div class="field"><label for="origins">\(texts.originsTitle)</label>\
+            <textarea id="origins" name="origins" rows="2" spellcheck="false" \
+            aria-describedby="origins-hint"></textarea><p id="origins-hint" class="hint">\
+            \(texts.originsHint)</p></div><button class="primary">\(texts.projectCreate)</button>\
+            </form>
+            """
     }
 
     /// Buttons, because a link must not change anything.
@@ -52,7 +68,7 @@ public enum HomePage {
         }
         return """
             <section class="card"><h2>\(reader.texts.otherOrganizations)</h2>\
-            <div class="choice">\(buttons)</div></section>
+            <div class="actions">\(buttons)</div></section>
             """
     }
 }

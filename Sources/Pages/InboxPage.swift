@@ -73,7 +73,7 @@ public enum InboxPage {
             \(texts.grouped(part.total))</span></h1></div>\(filters(list, filter, texts))\
             <p class="live" role="status" data-live="\(live(project))"><a hidden \
             href="\(filter.address(list))">\(texts.newArrived)</a></p>\
-            \(found)\(turning(list, filter, part, texts))\
+            \(found)\(turning(list, filter, part, texts))\(exports(project, filter, texts))\
             <p class="muted keyboard">\(texts.keyboard)</p>
             """
         )
@@ -82,6 +82,22 @@ public enum InboxPage {
     /// Where the script hears of new feedback.
     private static func live(_ project: ProjectView) -> Address {
         Address("api", "v1", "projects", project.id, "events")
+    }
+
+    /// Files of all that the filter lets through, not of this part alone.
+    private static func exports(
+        _ project: ProjectView,
+        _ filter: Filter,
+        _ texts: Texts
+    ) -> Markup {
+        let address = filter.address(
+            Address("api", "v1", "projects", project.id, "feedback", "export")
+        )
+        return """
+            <p class="choice">\(texts.export): \
+            <a href="\(address.with("format", "csv"))" download>CSV</a>\
+            <a href="\(address.with("format", "ndjson"))" download>NDJSON</a></p>
+            """
     }
 
     private static func filters(_ list: Address, _ filter: Filter, _ texts: Texts) -> Markup {

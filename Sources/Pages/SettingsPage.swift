@@ -7,6 +7,22 @@ public import SeggWatCore
 public enum SettingsPage {
     /// What the page shows.
     public struct View: Sendable {
+        /// The project's name.
+        public var name = ""
+        /// What the project is.
+        public var description = ""
+        /// Days after which submissions are deleted; nil for never.
+        public var retentionDays: Int?
+        /// `off`, `optional` or `required`.
+        public var identity = "off"
+        /// The one Zitadel organization whose users may send.
+        public var identityOrganization: String?
+        /// Whether there is a secret for end-user tokens.
+        public var hasEndUserSecret = false
+        /// One that was made just now.
+        public var endUserSecret: String?
+        /// Submissions of the whole organization this month, and how many the plan allows.
+        public var quota: (used: Int, most: Int?) = (0, nil)
         /// Patterns of origins.
         public var origins: [String]
         /// The origin of this site, for the snippet.
@@ -50,15 +66,17 @@ public enum SettingsPage {
             project: (project, .settings),
             """
             <div class="head"><h1>\(texts.settings)</h1></div><div class="grid">\
-            <section class="card"><h2>\(texts.general)</h2>\
+            <section class="card"><h2>\(texts.keys)</h2>\
             \(Pieces.copyable("project-key", texts.projectKey, project.key, texts))\
-            \(Pieces.copyable("project-id", texts.projectID, project.id, texts))</section>\
+            \(Pieces.copyable("project-id", texts.projectID, project.id, texts))\
+            \(general(reader, view, address))</section>\
             <section class="card"><h2>\(texts.widgetTitle)</h2><p>\(texts.widgetLead)</p>\
             <div class="field"><textarea id="snippet" aria-label="\(texts.widgetTitle)" rows="6" \
             readonly spellcheck="false">\n\(snippet(project, view))</textarea>\
             <button type="button" class="quiet" data-copy="snippet" hidden>\(texts.copy)</button>\
             </div></section>\
-            \(origins(reader, view, address))\(limits(view, texts))\(webhooks(reader, address))</div>
+            \(origins(reader, view, address))\(identity(reader, view, address))\
+            \(limits(view, texts))\(webhooks(reader, address))</div>
             """
         )
     }
@@ -111,6 +129,12 @@ public enum SettingsPage {
             """
     }
 
+    /// How much of the organization's month is used.
+    private static func quota(_ view: View, _ texts: Texts) -> String {
+        let most = view.quota.most.map(texts.grouped) ?? texts.unlimited
+        return "\(texts.grouped(view.quota.used)) / \(most)"
+    }
+
     private static func limits(_ view: View, _ texts: Texts) -> Markup {
         func text(_ allowance: Allowance?) -> String {
             guard let allowance else { return texts.unlimited }
@@ -126,7 +150,8 @@ public enum SettingsPage {
             \(fact(texts.limitProject, text(view.limits.project)))\
             \(fact(texts.limitAddress, text(view.limits.address)))\
             \(fact(texts.thisMonth, texts.grouped(view.thisMonth)))\
-            \(fact(texts.lastMonth, texts.grouped(view.lastMonth)))</dl></section>
+            \(fact(texts.lastMonth, texts.grouped(view.lastMonth)))\
+            \(fact(texts.quota, quota(view, texts)))</dl></section>
             """
     }
 }

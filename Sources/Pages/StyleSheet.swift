@@ -47,6 +47,7 @@ let styleSheet = #"""
     a { color: var(--link); text-underline-offset: .15em; }
     :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
     code, .path { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .875em; }
+    h2.path { overflow-wrap: anywhere; }
     .muted, .meta, .hint, .note { color: var(--muted); }
     h1 .muted { font-weight: 400; }
     .hint, .meta, .note { font-size: .875rem; }
@@ -85,7 +86,8 @@ let styleSheet = #"""
     footer form { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: space-between;
       border-top: 1px solid var(--line); padding: .75rem 0; }
     fieldset.field { border: 0; padding: 0; margin-inline: 0; min-width: 0; }
-    .check { display: block; padding: .2rem 0; }
+    .check { display: flex; align-items: center; gap: .5rem; padding: .2rem 0; margin: 0; }
+    legend { padding: 0; font-weight: 600; font-size: .875rem; }
     .choice { display: inline-flex; flex-wrap: wrap; gap: .25rem; }
     .choice button, .choice a { font: inherit; font-size: .875rem; padding: .3rem .65rem;
       border: 1px solid transparent; border-radius: 6px; background: none; color: var(--muted);
@@ -107,7 +109,9 @@ let styleSheet = #"""
     .tile dt { color: var(--muted); font-size: .875rem; }
     .tile dd { margin: 0; font-size: 1.6rem; font-weight: 650; font-variant-numeric: tabular-nums; }
     .tile dd.note { font-size: .8125rem; font-weight: 400; }
-    .projects { list-style: none; margin: 0; padding: 0; display: grid; gap: 1rem;
+    .actions { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
+    .actions form { margin: 0; }
+    .projects { list-style: none; margin: 0 0 1rem; padding: 0; display: grid; gap: 1rem;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
     .projects .card { margin: 0; }
     .projects h2 { overflow-wrap: anywhere; }

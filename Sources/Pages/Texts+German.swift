@@ -178,7 +178,7 @@ extension Texts {
         admin: "Admin",
         member: "Mitglied",
         lastSeen: "Zuletzt gesehen",
-        membersLead: "Wer sich in dieser Organisation angemeldet hat. Der Erste ist ihr Inhaber.",
+        membersLead: "Wer zu dieser Organisation gehört. Der Erste ist ihr Inhaber.",
         lastOwner: """
             Eine Organisation braucht einen Inhaber; machen Sie zuerst jemand anderen dazu.
             """,
@@ -235,6 +235,29 @@ extension Texts {
         resend: "Neuer Link",
         remove: "Entfernen",
         otherOrganizations: "Ihre anderen Organisationen",
+        projectCreate: "Projekt anlegen",
+        export: "Alle davon exportieren",
+        keys: "Schlüssel",
+        description: "Beschreibung",
+        retention: "Tage, die Einsendungen aufbewahrt werden",
+        retentionHint: "Danach werden sie endgültig gelöscht. Leer: Sie bleiben.",
+        identityTitle: "Identität",
+        identityRule: "Wer senden darf",
+        identityOff: "Alle; niemand wird geprüft",
+        identityOptional: "Alle; wer angemeldet ist, wird geprüft",
+        identityRequired: "Nur geprüfte Benutzer",
+        identityOrganization: "Zitadel-Organisation",
+        identityOrganizationHint: "Die Id derjenigen, deren Benutzer senden dürfen. Leer: jede.",
+        endUserSecret: "Signaturgeheimnis",
+        endUserSecretNone: "Es gibt noch kein Geheimnis für Endbenutzer-Tokens.",
+        endUserSecretRenew: """
+            Ein neues Geheimnis ersetzt das bisherige; dessen Tokens werden sofort abgelehnt.
+            """,
+        endUserSecretMake: "Neues Geheimnis für Endbenutzer-Tokens",
+        endUserSecretOnce: """
+            Damit signiert Ihre Website Endbenutzer-Tokens. Es wird nur jetzt angezeigt.
+            """,
+        quota: "Organisation, dieser Monat",
         bug: "Fehler",
         feature: "Wunsch",
         praise: "Lob",

@@ -209,6 +209,25 @@ struct Texts: Sendable {
     var resend: String
     var remove: String
     var otherOrganizations: String
+    var projectCreate: String
+    var export: String
+    var keys: String
+    var description: String
+    var retention: String
+    var retentionHint: String
+    var identityTitle: String
+    var identityRule: String
+    var identityOff: String
+    var identityOptional: String
+    var identityRequired: String
+    var identityOrganization: String
+    var identityOrganizationHint: String
+    var endUserSecret: String
+    var endUserSecretNone: String
+    var endUserSecretRenew: String
+    var endUserSecretMake: String
+    var endUserSecretOnce: String
+    var quota: String
     var bug: String
     var feature: String
     var praise: String

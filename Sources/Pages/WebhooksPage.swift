@@ -148,13 +148,17 @@ public enum WebhooksPage {
             webhook.isEnabled
             ? "\(texts.active)"
             : "\(webhook.wasTurnedOff ? texts.webhookTurnedOff : texts.webhookOff)"
+        let turn =
+            webhook.isEnabled
+            ? button(reader, one.appending("off"), texts.turnOff)
+            : button(reader, one.appending("on"), texts.turnOn)
         let log: Markup = isAlone ? .empty : "<a href=\"\(one)\">\(texts.deliveries)</a>"
         return """
             <section class="card wide"><h2 class="path">\(webhook.url)</h2>\
             <p class="meta">\(webhook.description) <span class="badge">\
             \(webhook.events.joined(separator: ", "))</span> <b>\(state)</b> \(log)</p>\
-            <div class="choice">\(button(reader, one.appending("test"), texts.webhookTest))\
-            \(button(reader, one.appending(webhook.isEnabled ? "off" : "on"), webhook.isEnabled ? texts.turnOff : texts.turnOn))\
+            <div class="actions">\(button(reader, one.appending("test"), texts.webhookTest))\
+            \(turn)\
             \(button(reader, one.appending("delete"), texts.delete))</div></section>
             """
     }

@@ -31,6 +31,7 @@ public enum Doctor {
         findings += try partitions(connection, milliseconds)
         findings.append(try deadLetters(connection))
         findings.append(try aggregates(connection))
+        findings.append(try months(connection))
         findings.append(try ledger(connection))
         findings.append(try foldLag(connection, milliseconds))
         findings += try projects(connection)
@@ -166,6 +167,23 @@ public enum Doctor {
                 + " \(first.key.bucket)\(status): aggregated \(first.aggregated), counted"
                 + " \(first.counted); somebody wrote to the tables past seggwat, or this is a bug"
                 + " to report"
+        )
+    }
+
+    private static func months(_ connection: BlockingConnection) throws(PostgresError) -> Finding {
+        let shownMax = 1000
+        let differences = try MonthCheck.differences(connection, limit: shownMax)
+        guard let first = differences.first else {
+            return Finding(.ok, "the months equal their hours")
+        }
+        let count = differences.count == shownMax ? "\(shownMax) or more" : "\(differences.count)"
+        let status = first.key.status.isEmpty ? "" : " \(first.key.status)"
+        return Finding(
+            .problem,
+            "the months of the aggregates differ from their hours in \(count) places; the first:"
+                + " project \(first.key.projectID), \(first.key.hour), \(first.key.kind)"
+                + " \(first.key.bucket)\(status): month \(first.month), hours \(first.hours);"
+                + " somebody wrote to the tables past seggwat, or this is a bug to report"
         )
     }
 

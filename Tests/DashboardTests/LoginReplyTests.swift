@@ -24,6 +24,16 @@ import Testing
         #expect(fault(connect(id)) == .wrong)
     }
 
+    @Test("a check that failed is known by its type, whatever its id is")
+    func failedCheck() {
+        let body = """
+            {"code":"invalid_argument","message":"wrong (NEW-id)","details":[{
+            "type":"zitadel.v1.CredentialsCheckError","value":"AA","debug":{"id":"NEW-id"}}]}
+            """
+        #expect(fault(body) == .wrong)
+        #expect(fault(body, status: 500) != .wrong)
+    }
+
     @Test("ids are read from the details, and else from the message")
     func ids() {
         #expect(fault(connect("COMMAND-JLK35")) == .locked)

@@ -54,7 +54,9 @@ class Store:
         self.url = url
 
     def query(self, sql: str, *parameters: Any) -> list[dict]:
-        """Runs one statement and returns its rows."""
+        """Runs one statement and returns its rows, which must have a column: rows without any would
+        look like none."""
+        assert "SELECT FROM" not in sql.split("(")[0], sql
         with psycopg.connect(self.url, autocommit=True, row_factory=dict_row) as connection:
             cursor = connection.execute(sql, parameters or None)
             return cursor.fetchall() if cursor.description else []

@@ -99,7 +99,9 @@ def test_who_is_no_member_is_told_so(start_origin, zitadel, kind):
         # It names no organization, so it is the one that its owner is in.
         return
     # The token names another organization than the one that they are in.
-    origin.store.query("UPDATE organization SET zitadel_id = 'another' WHERE zitadel_id IS NOT NULL")
+    origin.store.query(
+        "UPDATE organization SET zitadel_id = 'another' WHERE zitadel_id IS NOT NULL"
+    )
     assert_problem(show(origin, token), 403, "forbidden")
 
 
@@ -167,3 +169,23 @@ def test_many_calls_at_once_ask_once(start_origin, zitadel):
         answers = list(pool.map(lambda _: show(origin, token).status_code, range(64)))
     assert answers == [200] * 64
     assert zitadel.calls(INTROSPECT) == 1
+
+
+def test_a_person_accepts_an_invitation_once(start_origin, zitadel):
+    tokens = Tokens(zitadel, "jwt")
+    origin = start_origin(tokens)
+    ours = join(origin, zitadel)
+    theirs = make_organization(origin.store, "Theirs")
+    invite = origin.caller(theirs.token)
+    made = invite.ok("POST", "/invitations", {"email": "a@b.example", "role": "admin"}, status=201)
+    body = {"token": made["link"].rsplit("/", 1)[1]}
+    token = tokens.mint()
+    answer = show(origin, token, "POST", "/invitations/accept", body)
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == {"org_id": theirs.id, "org_name": "Theirs", "role": "admin"}
+    assert_problem(show(origin, token, "POST", "/invitations/accept", body), 404, "not_found")
+    [member] = invite.ok("GET", "/members")["members"]
+    assert (member["user_id"], member["role"]) == (zitadel.demo["user_id"], "admin")
+    assert invite.ok("GET", "/invitations")["invitations"][0]["status"] == "accepted"
+    # A token that names no organization is good for the one that was joined first.
+    assert show(origin, token).json()["org_id"] == ours.id

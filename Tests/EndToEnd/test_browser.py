@@ -73,7 +73,7 @@ def log_in(page: Page, up: Up) -> None:
 def webhook(up: Up) -> str:
     """A webhook with a log, which is made once."""
     url = "https://receiver.example/a-long-path-" + "x" * 60
-    if not up.rows("SELECT FROM webhook"):
+    if not up.rows("SELECT id FROM webhook"):
         up.rows(
             "INSERT INTO webhook (id, project_id, url, events, secret, enabled) "
             "VALUES (%s, %s, %s, '{feedback.created}', sha256('x'), false)",
@@ -81,7 +81,7 @@ def webhook(up: Up) -> str:
             up.project,
             url,
         )
-        for error in [None, "nobody listens there, or the network is away"]:
+        for error in [None, "the connection was refused, or broke"]:
             up.rows(
                 "INSERT INTO webhook_delivery (id, webhook_id, event, error) "
                 "SELECT %s, id, 'test', %s FROM webhook",
@@ -150,6 +150,28 @@ def test_keyboard_walks_the_inbox(browser: Browser, up: Up):
     expect(page.get_by_role("heading", name="Triage")).to_be_visible()
     page.keyboard.press("u")
     expect(rows.first).to_be_visible()
+    assert page.faults == []
+
+
+def test_new_feedback_announces_itself(browser: Browser, up: Up):
+    page = new_page(browser)
+    log_in(page, up)
+    inbox = f"{up.overview}/feedback?status=New"
+    # The stream is open when its answer has begun: from then on everything is heard.
+    with page.expect_response(lambda answer: answer.url.endswith("/events")) as opened:
+        page.goto(inbox)
+    assert opened.value.status == 200
+    notice = page.get_by_role("link", name="New feedback has arrived")
+    expect(notice).to_be_hidden()
+    message = f"Seen live {uuid7()}"
+    up.submit(message)
+    expect(notice).to_be_visible(timeout=30_000)
+    # The list stands still until its reader wants it to move.
+    expect(page.get_by_role("link", name=message)).to_have_count(0)
+    notice.click()
+    expect(page.get_by_role("link", name=message)).to_be_visible()
+    assert page.url == inbox
+    expect(notice).to_be_hidden()
     assert page.faults == []
 
 

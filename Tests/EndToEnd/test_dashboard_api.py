@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from conftest import wait_until
 from dashboard_support import make_organization
 from support import assert_problem
 
@@ -181,6 +182,62 @@ def test_a_series_adds_up(caller, path):
         assert counts == {("feedback", "Bug"): 2, ("nps", "9"): 1}
     answer = caller("GET", f"{path}/stats/timeseries?timezone=Mars/Olympus")
     assert_problem(answer, 400, "validation_error", "timezone")
+
+
+@pytest.mark.parametrize("kind", ["feedback", "ratings"])
+def test_verified_senders_can_be_filtered(origin, caller, path, kind):
+    body = {"message": "m"} if kind == "feedback" else {"value": True}
+    made = [caller.ok("POST", f"{path}/{kind}", body, status=201)["id"] for _ in range(3)]
+    table = kind.removesuffix("s")
+    origin.store.query(
+        f"UPDATE {table} SET verified_by = 'access_token', user_id = 'u1' WHERE id = %s", made[1]
+    )
+    for word, expected in [("true", made[1:2]), ("false", [made[2], made[0]]), ("", made[::-1])]:
+        answer = caller.ok("GET", f"{path}/{kind}?verified={word}")
+        assert [item["id"] for item in answer[kind]] == expected
+        assert answer["pagination"]["total"] == len(expected)
+    shown = caller.ok("GET", f"{path}/{kind}?verified=true")[kind][0]
+    assert (shown["verified_by"], shown["user_id"]) == ("access_token", "u1")
+    rows = caller("GET", f"{path}/{kind}/export?verified=true&format=ndjson").text.splitlines()
+    assert [json.loads(row)["user_id"] for row in rows] == ["u1"]
+    wrong = caller("GET", f"{path}/{kind}?verified=perhaps")
+    assert_problem(wrong, 400, "validation_error", "verified")
+
+
+def test_the_doctor_compares_months_with_hours(origin, caller, path, organization, seggwat):
+    write(caller, path, "a", "b", type="Bug")
+
+    def folded() -> bool:
+        return origin.store.query(
+            "SELECT count FROM rollup_monthly WHERE project_id = %s AND bucket = 'Bug'",
+            organization.project.id,
+        ) == [{"count": 2}]
+
+    wait_until(folded, "the counts are folded")
+    healthy = seggwat("doctor", "--database-url", origin.store.url)
+    assert "ok      the months equal their hours" in healthy.stdout, healthy.stdout
+    change = "UPDATE rollup_monthly SET count = count + %s WHERE project_id = %s AND bucket = 'Bug'"
+    origin.store.query(change, 5, organization.project.id)
+    try:
+        sick = seggwat("doctor", "--database-url", origin.store.url)
+        assert sick.returncode != 0
+        assert f"project {organization.project.id}" in sick.stdout
+        assert "feedback Bug New: month 7, hours 2" in sick.stdout
+    finally:
+        origin.store.query(change, -5, organization.project.id)
+
+
+def test_identity_is_set_by_the_api(origin, caller, path, organization):
+    project = path
+    changed = caller.ok("PATCH", project, {"identity": "required", "identity_org": "42"})
+    assert (changed["identity"], changed["identity_org"]) == ("required", "42")
+    changed = caller.ok("PATCH", project, {"identity": "", "identity_org": None})
+    assert (changed["identity"], changed["identity_org"]) == ("required", None)
+    assert_problem(caller("PATCH", project, {"identity": "on"}), 400, "validation_error", "identity")
+    secret = caller.ok("POST", f"{project}/end-user-secret", status=201)["secret"]
+    assert len(secret) == 43 and secret not in caller("GET", project).text
+    row = origin.store.row("project", organization.project.id)
+    assert bytes(row["end_user_secret"]).decode() == secret
 
 
 def test_a_project_is_made_changed_and_archived(caller):

@@ -87,7 +87,7 @@ def test_a_hostile_request_hears_what_the_table_says(service, line):
         assert closes == line["closes"]
         if closes:
             wire.assert_closed()
-            assert service.store.query("SELECT FROM feedback WHERE id = %s", id) == []
+            assert service.store.query("SELECT id FROM feedback WHERE id = %s", id) == []
         else:
             assert wire.answer().json() == {"status": "stored", "id": id}
     assert time.monotonic() - began < 10

@@ -43,12 +43,14 @@ def test_members_are_listed_changed_and_removed(origin, organization, caller):
     listed = caller.ok("GET", "/members")["members"]
     assert [member["role"] for member in listed] == ["owner", "admin", "member"]
     changed = caller.ok("PATCH", f"/members/{subjects['member']}", {"role": "admin"})
-    assert (changed["role"], changed["login_name"]) == ("admin", f"{subjects['member']}@example.org")
+    assert changed["role"] == "admin"
+    assert changed["login_name"] == f"{subjects['member']}@example.org"
     # A token is an admin: owners are beyond it, and so is making one.
     for subject, role in [(subjects["owner"], "member"), (subjects["admin"], "owner")]:
         assert_problem(caller("PATCH", f"/members/{subject}", {"role": role}), 403, "forbidden")
     assert_problem(caller("DELETE", f"/members/{subjects['owner']}"), 403, "forbidden")
-    assert_problem(caller("PATCH", f"/members/{subjects['admin']}", {"role": "boss"}), 400, "validation_error")
+    wrong = caller("PATCH", f"/members/{subjects['admin']}", {"role": "boss"})
+    assert_problem(wrong, 400, "validation_error", "role")
     caller.ok("DELETE", f"/members/{subjects['admin']}", status=204)
     assert_problem(caller("DELETE", f"/members/{subjects['admin']}"), 404, "not_found")
     reader = origin.caller(make_token(origin.store, organization.id, scopes=["read"]))
@@ -65,7 +67,8 @@ def test_a_token_of_one_project_invites_nobody(origin, organization):
 
 
 def test_an_invitation_is_made_sent_again_and_revoked(origin, organization, caller):
-    made = caller.ok("POST", "/invitations", {"email": "a@example.org", "role": "admin"}, status=201)
+    body = {"email": "a@example.org", "role": "admin"}
+    made = caller.ok("POST", "/invitations", body, status=201)
     assert (made["status"], made["role"]) == ("pending", "admin")
     assert made["link"].startswith(f"{origin.url}/invitations/")
     [row] = origin.store.query(
@@ -144,7 +147,7 @@ def test_an_invitation_leads_into_the_organization(up: Up, theirs):
     assert "/login?next=" in asked.url
     page = visitor.log_in(next=made["link"].removeprefix(up.url))
     assert page.url == made["link"] and "Theirs" in page.text
-    assert up.rows("SELECT FROM invitation WHERE accepted_at IS NOT NULL") == []
+    assert up.rows("SELECT id FROM invitation WHERE accepted_at IS NOT NULL") == []
     inside = accept(visitor, made["link"])
     assert inside.url == f"{up.url}/org/{organization.id}"
     assert up.rows("SELECT role FROM member WHERE org_id = %s", organization.id) == [("admin",)]
@@ -168,7 +171,7 @@ def test_what_is_over_cannot_be_accepted(up: Up, visitor: Visitor, theirs, colum
     up.rows(f"UPDATE invitation SET {column} = now() WHERE id = %s", made["id"])
     assert visitor.get(made["link"], timeout=TIMEOUT).status_code == 404
     assert accept(visitor, made["link"]).status_code == 404
-    assert up.rows("SELECT FROM member WHERE org_id = %s", organization.id) == []
+    assert up.rows("SELECT subject FROM member WHERE org_id = %s", organization.id) == []
 
 
 def test_a_role_is_never_lowered(up: Up, visitor: Visitor, theirs):

@@ -17,7 +17,7 @@ DOCUMENT = yaml.safe_load(
 # What the gateway answers itself; the paths of the dashboard are the others.
 OWN = re.compile(
     "/api/v1/(feedback/submit.*|ratings|rating/submit|nps/submit|submissions|receipts/.*|ledger"
-    "|projects/[^/]*/nps-config)$"
+    "|projects/[^/]*/nps-config)$|/hooks/"
 )
 
 

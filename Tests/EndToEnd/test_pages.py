@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 import requests
@@ -37,6 +38,10 @@ def test_every_page_of_a_project_is_there(up: Up, visitor: Visitor, section: str
         answer = visitor.get(url, timeout=TIMEOUT)
         assert answer.status_code == 200, url
         assert 'aria-current="page"' in answer.text
+
+
+def test_insights_lead_to_the_overview(up: Up, visitor: Visitor):
+    assert visitor.get(f"{up.overview}/insights", timeout=TIMEOUT).url == up.overview
 
 
 def test_submission_appears(up: Up, visitor: Visitor):
@@ -172,6 +177,81 @@ def test_webhook_is_made_tried_and_deleted(up: Up, visitor: Visitor):
     assert up.rows("SELECT count(*) FROM webhook") == [(0,)]
 
 
+def test_project_is_made_and_set_up(up: Up, visitor: Visitor):
+    fields = {"name": "Shop <1>", "origins": "https://shop.example"}
+    made = visitor.change(f"{up.home}/projects", fields)
+    assert made.url.endswith("/settings") and "Shop &lt;1&gt;" in made.text
+    [[id, origins]] = up.rows(
+        "SELECT id, allowed_origins FROM project WHERE name = 'Shop <1>' AND org_id = %s",
+        up.organization,
+    )
+    assert origins == ["https://shop.example"]
+    settings = made.url
+    visitor.change(
+        f"{settings}/general",
+        {"name": "Shop", "description": "All of it", "retention_days": "30"},
+    )
+    visitor.change(f"{settings}/identity", {"identity": "optional", "identity_org": "42"})
+    [row] = up.rows(
+        "SELECT name, description, retention_days, identity, identity_org FROM project "
+        "WHERE id = %s",
+        id,
+    )
+    assert row == ("Shop", "All of it", 30, "optional", "42")
+    # Empty is for ever, and for everybody.
+    fields = {"name": "Shop", "description": "", "retention_days": ""}
+    visitor.change(f"{settings}/general", fields)
+    visitor.change(f"{settings}/identity", {"identity": "off", "identity_org": ""})
+    [row] = up.rows("SELECT retention_days, identity, identity_org FROM project WHERE id = %s", id)
+    assert row == (None, "off", None)
+    for section, wrong in [
+        ("general", {"retention_days": "0"}), ("general", {"retention_days": "soon"}),
+        ("identity", {"identity": "maybe"}),
+    ]:  # fmt: skip
+        answer = visitor.change(f"{settings}/{section}", {"name": "Shop"} | wrong)
+        assert answer.status_code == 400 and [*wrong][0] in answer.text
+    page = visitor.change(f"{settings}/secret", {}).text
+    secret = page.split('id="end-user-secret" value="')[1].split('"')[0]
+    assert secret not in visitor.get(settings, timeout=TIMEOUT).text
+    assert up.rows(
+        "SELECT convert_from(end_user_secret, 'UTF8') FROM project WHERE id = %s", id
+    ) == [(secret,)]
+    up.rows("UPDATE member SET role = 'member'")
+    try:
+        for section in ["general", "identity", "secret"]:
+            assert visitor.change(f"{settings}/{section}", {"name": "x"}).status_code == 403
+        assert visitor.change(f"{up.home}/projects", {"name": "x"}).status_code == 403
+        page = visitor.get(settings, timeout=TIMEOUT).text
+        assert "Only admins and owners" in page and f"{settings}/secret" not in page
+    finally:
+        up.rows("UPDATE member SET role = 'owner'")
+    up.rows("UPDATE project SET archived = true WHERE id = %s", id)
+
+
+def test_limits_and_usage_are_shown(up: Up, visitor: Visitor):
+    up.rows("UPDATE organization SET plan = 'free' WHERE id = %s", up.organization)
+    try:
+        page = visitor.get(f"{up.overview}/settings", timeout=TIMEOUT).text
+        assert " / 1,000<" in page and "20 a second" in page
+    finally:
+        up.rows("UPDATE organization SET plan = 'self-hosted' WHERE id = %s", up.organization)
+    assert " / no limit<" in visitor.get(f"{up.overview}/settings", timeout=TIMEOUT).text
+
+
+def test_export_links_keep_the_filter(up: Up, visitor: Visitor):
+    up.submit("Export me, type=Praise", type="Praise")
+    page = visitor.get(
+        f"{up.overview}/feedback", params={"search": "Export me", "type": "Praise"}, timeout=TIMEOUT
+    ).text
+    links = re.findall('href="(/api/v1/[^"]*/export[^"]*)"', page)
+    assert len(links) == 2
+    for link, kind in zip(links, ["text/csv", "application/x-ndjson"]):
+        answer = visitor.get(up.url + link.replace("&amp;", "&"), timeout=TIMEOUT)
+        assert answer.headers["Content-Type"].startswith(kind)
+        assert "Export me, type=Praise" in answer.text
+        assert len(answer.text.splitlines()) == (2 if "csv" in kind else 1)
+
+
 def test_session_is_good_for_the_api(up: Up, visitor: Visitor):
     url = f"{up.url}/api/v1/projects"
     assert visitor.get(url, timeout=TIMEOUT).ok
@@ -206,12 +286,13 @@ def test_rows_of_another_organization_do_not_exist(up: Up, visitor: Visitor):
         assert answer.status_code == 404, url
         assert "nobody else may read this" not in answer.text
     posts = [
-        f"{theirs}/tokens", f"{theirs}/members/x", f"{mine}/members/x",
+        f"{theirs}/tokens", f"{theirs}/projects", f"{theirs}/invitations", f"{theirs}/members/x", f"{mine}/members/x",
         f"{mine}/tokens/{uuid7()}/revoke",
     ]  # fmt: skip
     for base in [f"{theirs}/projects/{project.id}", f"{mine}/projects/{project.id}"]:
         posts += [f"{base}/feedback/bulk", f"{base}/feedback/{feedback}", f"{base}/settings"]
         posts += [f"{base}/feedback/{feedback}/comments", f"{base}/settings/webhooks"]
+        posts += [f"{base}/settings/{form}" for form in ["general", "identity", "secret"]]
     posts += [f"{up.overview}/settings/webhooks/{hook}/{verb}" for verb in ["test", "on", "delete"]]
     posts += [f"{up.overview}/feedback/{feedback}", f"{up.overview}/feedback/{feedback}/comments"]
     fields = {

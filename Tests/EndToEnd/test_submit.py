@@ -181,7 +181,7 @@ def test_an_nps_answer_is_a_rating_and_its_comment_a_feedback(service, comment, 
         assert str(row["project_id"]) == service.project.id
     if stored is None:
         assert response["feedback_id"] is None
-        assert service.store.query("SELECT FROM feedback WHERE id = %s", id) == []
+        assert service.store.query("SELECT id FROM feedback WHERE id = %s", id) == []
         return
     feedback = service.store.row("feedback", str(response["feedback_id"]))
     assert (feedback["message"], feedback["path"], feedback["submitted_by"]) == (
@@ -762,7 +762,7 @@ def test_a_bad_id_is_ignored_in_the_body_and_refused_in_the_header(service, name
     assert given != id and UUID7.fullmatch(given)
     answer = service.post(FEEDBACK, {"message": "x"}, idempotency_key=id)
     assert_problem(answer, 400, "validation_error", "Idempotency-Key")
-    assert service.store.query("SELECT FROM feedback WHERE id::text = %s", id) == []
+    assert service.store.query("SELECT id FROM feedback WHERE id::text = %s", id) == []
 
 
 @pytest.mark.parametrize("id", [5, {}, [], True])

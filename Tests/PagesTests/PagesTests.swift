@@ -81,6 +81,10 @@ import Testing
             lastMonth: 2
         )
         settings.tested = (hostile, false)
+        settings.name = hostile
+        settings.description = hostile
+        settings.identityOrganization = hostile
+        settings.endUserSecret = hostile
         let token = TokenView(
             id: hostile,
             label: hostile,
@@ -94,13 +98,37 @@ import Testing
             name: hostile,
             loginName: hostile,
             role: "owner",
-            lastSeenAt: hostile
+            lastSeenAt: hostile,
+            roles: ["owner", "member"]
+        )
+        let invitation = InvitationView(
+            id: hostile,
+            email: hostile,
+            role: "member",
+            status: "pending",
+            expiresAt: hostile
+        )
+        let webhook = WebhookView(
+            id: hostile,
+            url: hostile,
+            description: hostile,
+            events: [hostile],
+            isEnabled: false,
+            wasTurnedOff: true
+        )
+        let delivery = DeliveryView(
+            event: hostile,
+            state: "pending",
+            attempts: 1,
+            error: hostile,
+            createdAt: hostile,
+            nextAttemptAt: hostile
         )
         return [
             LoginPage.credentials(reader, loginName: hostile, next: hostile, fault: .wrong),
             LoginPage.code(reader, next: hostile, fault: .wrongCode),
             FaultPage.notFound(reader), FaultPage.refused(reader, hostile),
-            HomePage.page(reader, [project]),
+            HomePage.page(reader, [project], others: [(hostile, hostile)]),
             OverviewPage.page(reader, project, .week, overview, latest: [item]),
             InboxPage.page(reader, project, filter, part),
             FeedbackPage.page(
@@ -115,7 +143,16 @@ import Testing
             NPSPage.page(reader, project, .month, overview, latest: [rating()]),
             SettingsPage.page(reader, project, settings),
             TokensPage.page(reader, [token], made: hostile),
-            MembersPage.page(reader, [member]) { _ in ["owner", "member"] },
+            MembersPage.page(reader, [member], [invitation], link: hostile),
+            InvitationPage.page(
+                reader,
+                organization: hostile,
+                role: "admin",
+                invitedBy: hostile,
+                action: Address("invitations", hostile)
+            ),
+            WebhooksPage.list(reader, project, [webhook], events: [hostile], secret: hostile),
+            WebhooksPage.log(reader, project, webhook, [delivery]),
         ]
     }
 
@@ -162,9 +199,10 @@ import Testing
             name: "n",
             loginName: "l",
             role: "owner",
-            lastSeenAt: ""
+            lastSeenAt: "",
+            roles: []
         )
-        let members = MembersPage.page(Self.reader(.english, isAdmin: false), [member]) { _ in [] }
+        let members = MembersPage.page(Self.reader(.english, isAdmin: false), [member], [])
         #expect(!members.text.contains("<select"))
     }
 

@@ -14,7 +14,7 @@ struct DoctorTests {
         let project = try TestProject(try SharedStore.connect())
         try project.storeFeedback()
         let findings = try Doctor.run(project.connection, now: SharedStore.now)
-        #expect(findings.count == 10)
+        #expect(findings.count == 11)
         let others = findings.filter { $0.severity != .ok }
         #expect(others.count == 1)
         #expect(others.first?.severity == .warning)
@@ -88,6 +88,19 @@ struct DoctorTests {
         #expect(texts.count == 1)
         #expect(texts.first?.contains("2026-11-15T12:00:00Z, feedback Bug New") == true)
         #expect(texts.first?.contains("aggregated 0, counted 1") == true)
+    }
+
+    @Test("months that are not the sum of their hours are a problem that names the first")
+    func monthsAreChecked() throws {
+        let project = try TestProject(try SharedStore.connect())
+        for _ in 0..<2 { try project.storeFeedback() }
+        _ = try Fold.run(project.connection)
+        #expect(try MonthCheck.differences(project.connection).isEmpty)
+        try project.connection.execute("UPDATE rollup_monthly SET count = count + 5")
+        let texts = try problems(project.connection)
+        #expect(texts.count == 1)
+        #expect(texts.first?.contains("2026-11-01T00:00:00Z, feedback Bug New") == true)
+        #expect(texts.first?.contains("month 7, hours 2") == true)
     }
 
     @Test("deltas that nobody folds are warned about")

@@ -47,6 +47,35 @@ struct FoldTests {
         #expect(heard == Array(repeating: project.seed.projectID.description, count: 2))
     }
 
+    @Test("a mark is left where a webhook that is on has something to look for, and nowhere else")
+    func marksAreLeft() throws {
+        let project = try TestProject(try SharedStore.connect())
+        let marks = "SELECT count(*), count(DISTINCT hour) FROM webhook_mark"
+        func fold() throws -> Int? {
+            _ = try Fold.run(project.connection)
+            return try project.connection.execute(marks).int()
+        }
+        try project.storeFeedback()
+        #expect(try fold() == 0)
+        try project.connection.execute(
+            """
+            INSERT INTO webhook (id, project_id, url, events, secret)
+            VALUES ($1, $1, 'https://example.org/', '{feedback.created}', sha256('x'))
+            """,
+            [project.seed.projectID.description]
+        )
+        // One for each hour and fold, whatever there was of it.
+        for _ in 0..<3 { try project.storeFeedback() }
+        try project.storeFeedback(type: "Praise")
+        #expect(try fold() == 1)
+        // What was taken away is no news.
+        try project.storeDelta(type: "Bug", count: -1)
+        #expect(try fold() == 1)
+        try project.connection.execute("UPDATE webhook SET enabled = false")
+        try project.storeFeedback()
+        #expect(try fold() == 1)
+    }
+
     @Test("keys that come to zero do not stay, whether in one run or over several")
     func zeroKeysGo() throws {
         let project = try TestProject(try SharedStore.connect())
