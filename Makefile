@@ -43,6 +43,14 @@ faults: packages-test build build-load ## Break everything under load, ROUNDS=n 
 	@. scripts/test-environment && .venv/bin/python Tests/Faults/run \
 		$(if $(ROUNDS),--rounds $(ROUNDS)) --seed $(or $(SEED),1)
 
+simulate: packages-test ## Run the gateway in a simulated world: SEEDS=n runs from SEED=n on; it prints the seed that fails.
+	swift build $(release) --product simulate
+	@"$$(swift build --configuration release --show-bin-path)/simulate" \
+		$(or $(SEED),$$(od -An -N4 -tu4 /dev/urandom)) $(or $(SEEDS),1000)
+
+soak: packages-test build build-load ## Watch the gateway's memory under abusive load; MINUTES=n for less than an hour.
+	load/soak --minutes $(or $(MINUTES),60) --markdown load/results/soak.md
+
 sbom: build ## List what the release binary is made of, as CycloneDX.
 	@scripts/sbom
 
@@ -66,7 +74,7 @@ lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
 	@for script in .ci/run scripts/* Tests/Fuzz/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
-		load/targets load/compare load/dashboard load/refusals Benchmarks/budget \
+		load/targets load/compare load/dashboard load/refusals load/soak Benchmarks/budget \
 		scripts/build-widgets scripts/sbom Tests/Faults/run \
 		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py Tests/Faults/*.py)
 
