@@ -29,7 +29,8 @@ test-unit: packages-test
 test-end-to-end: packages-test build build-load
 	scripts/test-end-to-end
 
-sanitize: packages-test ## Run the unit tests under the address and the thread sanitizer.
+sanitize: packages-test ## Run the unit tests under the address and the thread sanitizer, and C under that of undefined behaviour.
+	Tests/Undefined/run
 	@for sanitizer in address thread; do \
 		swift build --build-tests --sanitize=$$sanitizer --scratch-path .build-$$sanitizer && \
 		ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1 swift test --skip-build \
@@ -72,7 +73,7 @@ compare: packages-compare build build-load ## Measure beside servers in Rust, Go
 
 lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
-	@for script in .ci/run scripts/* Tests/Fuzz/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
+	@for script in .ci/run scripts/* Tests/Fuzz/run Tests/Undefined/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
 		load/targets load/compare load/dashboard load/refusals load/soak Benchmarks/budget \
 		scripts/build-widgets scripts/sbom Tests/Faults/run \

@@ -371,7 +371,10 @@ if Context.environment["SEGGWAT_FUZZ"] != nil {
         ),
         .target(
             name: "Fuzzing",
-            dependencies: ["CHTTPParser", "HTTP", "Ingest", "SeggWatCore"],
+            dependencies: [
+                "CHTTPParser", "HTTP", "Identity", "Ingest", "Journal", "SeggWatCore",
+                "TestSupport",
+            ],
             path: "Tests/Fuzz/Fuzzing",
             swiftSettings: swift
         ),
