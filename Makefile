@@ -29,7 +29,8 @@ test-unit: packages-test
 test-end-to-end: packages-test build build-load
 	scripts/test-end-to-end
 
-sanitize: packages-test ## Run the unit tests under the address and the thread sanitizer.
+sanitize: packages-test ## Run the unit tests under the address and the thread sanitizer, and C under that of undefined behaviour.
+	Tests/Undefined/run
 	@for sanitizer in address thread; do \
 		swift build --build-tests --sanitize=$$sanitizer --scratch-path .build-$$sanitizer && \
 		ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1 swift test --skip-build \
@@ -42,6 +43,14 @@ fuzz: packages-test ## Fuzz what reads hostile bytes, ten seconds each; SECONDS=
 faults: packages-test build build-load ## Break everything under load, ROUNDS=n times, SEED=n.
 	@. scripts/test-environment && .venv/bin/python Tests/Faults/run \
 		$(if $(ROUNDS),--rounds $(ROUNDS)) --seed $(or $(SEED),1)
+
+simulate: packages-test ## Run the gateway in a simulated world: SEEDS=n runs from SEED=n on; it prints the seed that fails.
+	swift build $(release) --product simulate
+	@"$$(swift build --configuration release --show-bin-path)/simulate" \
+		$(or $(SEED),$$(od -An -N4 -tu4 /dev/urandom)) $(or $(SEEDS),1000)
+
+soak: packages-test build build-load ## Watch the gateway's memory under abusive load; MINUTES=n for less than an hour.
+	load/soak --minutes $(or $(MINUTES),60) --markdown load/results/soak.md
 
 sbom: build ## List what the release binary is made of, as CycloneDX.
 	@scripts/sbom
@@ -64,9 +73,9 @@ compare: packages-compare build build-load ## Measure beside servers in Rust, Go
 
 lint: ## Check the form of the Swift sources and the scripts.
 	swift format lint --strict --recursive $(swift_sources)
-	@for script in .ci/run scripts/* Tests/Fuzz/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
+	@for script in .ci/run scripts/* Tests/Fuzz/run Tests/Undefined/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
-		load/targets load/compare load/dashboard load/refusals load/sessions Benchmarks/budget \
+		load/targets load/compare load/dashboard load/refusals load/sessions load/soak Benchmarks/budget \
 		scripts/build-widgets scripts/sbom Tests/Faults/run \
 		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py Tests/Faults/*.py)
 

@@ -246,10 +246,22 @@ let package = Package(
             swiftSettings: swift
         ),
 
+        // The gateway in a simulated world; it defines the functions of libuv and libpq that the
+        // gateway calls, so no test target may link it.
+        .executableTarget(
+            name: "simulate",
+            dependencies: [
+                "CLibuv", "Gateway", "Journal", "Reactor", "SeggWatCore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Simulation",
+            swiftSettings: swift
+        ),
+
         // What several test targets share: a cluster, repeatable randomness, a JSON reader.
         .target(
             name: "TestSupport",
-            dependencies: ["LocalPostgres", "Postgres", "Store"],
+            dependencies: ["Journal", "LocalPostgres", "Postgres", "Store"],
             path: "Tests/Support",
             swiftSettings: swift
         ),
@@ -317,6 +329,7 @@ let package = Package(
             dependencies: ["CChecksum", "Journal", "TestSupport"],
             swiftSettings: swift
         ),
+        .testTarget(name: "SimulationTests", swiftSettings: swift),
         .testTarget(
             name: "JSONLinesTests",
             dependencies: ["JSONLines", .product(name: "Logging", package: "swift-log")],
@@ -362,7 +375,10 @@ if Context.environment["SEGGWAT_FUZZ"] != nil {
         ),
         .target(
             name: "Fuzzing",
-            dependencies: ["CHTTPParser", "HTTP", "Ingest", "SeggWatCore"],
+            dependencies: [
+                "CHTTPParser", "HTTP", "Identity", "Ingest", "Journal", "SeggWatCore",
+                "TestSupport",
+            ],
             path: "Tests/Fuzz/Fuzzing",
             swiftSettings: swift
         ),

@@ -247,7 +247,10 @@ final class CopyLane {
     private func settled(_ outcome: CopyOutcome) {
         switch state {
         case .settingUp:
-            guard outcome == .committed else { return goAway(BatchEnd(outcome).error) }
+            // It may have broken behind the script's last result.
+            guard outcome == .committed, connection?.isUsable == true else {
+                return goAway(BatchEnd(outcome).error)
+            }
             becomeFree()
             waitMillis = Limits.reconnectMillisMin
             saidAway = false

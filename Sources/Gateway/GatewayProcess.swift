@@ -251,7 +251,7 @@ private final class Threads: Sendable {
     private let catalog = Mailbox<Catalog.Message>()
     private let housekeeping = Mailbox<Housekeeping.Message>()
     private let inquiries = Mailbox<Inquiries.Message>()
-    private let journal: Mailbox<JournalThread.Message>?
+    private let journal: Mailbox<JournalMessage>?
     private let leases: SharedLeases?
     private let health = Health()
 

@@ -53,7 +53,7 @@ final class Inquiries {
 
     private let url: String
     private let workers: [Mailbox<WorkerMessage>]
-    private let journal: Mailbox<JournalThread.Message>?
+    private let journal: Mailbox<JournalMessage>?
     private let allMetrics: [LoopMetrics]
     private let logger: Logger
     private let loop = Loop()
@@ -65,7 +65,7 @@ final class Inquiries {
     private init(
         _ url: String,
         _ workers: [Mailbox<WorkerMessage>],
-        _ journal: Mailbox<JournalThread.Message>?,
+        _ journal: Mailbox<JournalMessage>?,
         _ allMetrics: [LoopMetrics],
         _ logger: Logger
     ) {
@@ -81,7 +81,7 @@ final class Inquiries {
         url: String,
         mailbox: Mailbox<Message>,
         workers: [Mailbox<WorkerMessage>],
-        journal: Mailbox<JournalThread.Message>?,
+        journal: Mailbox<JournalMessage>?,
         metrics: [LoopMetrics],
         logger: Logger
     ) {

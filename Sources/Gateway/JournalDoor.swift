@@ -6,7 +6,7 @@ import Reactor
 
 /// What a worker has given to the journal, and what the journal has given back.
 struct JournalDoor {
-    private let mailbox: Mailbox<JournalThread.Message>
+    private let mailbox: Mailbox<JournalMessage>
     private let worker: Int
     /// Batches whose outcome the journal has still to tell.
     private(set) var underWay: [(ticket: UInt32, batch: BatchPointer, nanos: UInt64)] = []
@@ -22,7 +22,7 @@ struct JournalDoor {
     private var replaying = 0
     private var tally = ReplayTally()
 
-    init(_ mailbox: Mailbox<JournalThread.Message>, worker: Int) {
+    init(_ mailbox: Mailbox<JournalMessage>, worker: Int) {
         self.mailbox = mailbox
         self.worker = worker
     }

@@ -11,21 +11,8 @@ import Reactor
 import Synchronization
 
 /// The journal's thread; its calls block, which is fine on a thread of its own.
-final class JournalThread {
-    /// A message to the thread.
-    enum Message: Sendable {
-        /// Keep this batch, and tell the worker under its ticket what became of it.
-        case append(BatchRecord, ticket: UInt32, worker: Int)
-        /// Everything of the last replayed group has an outcome.
-        case replayed(ReplayTally)
-        /// Say whether a submission is in the journal.
-        case find(ReceiptQuestion, number: UInt64)
-        /// Say how many submissions are in the journal, by minute.
-        case count(number: UInt64)
-        case stop
-    }
-
-    private let journal: Journal<Kernel>
+final class JournalThread<Files: FileCalls> {
+    private let journal: Journal<Files>
     private let workers: [Mailbox<WorkerMessage>]
     private let inquiries: Mailbox<Inquiries.Message>
     private let health: Health
@@ -47,8 +34,8 @@ final class JournalThread {
     private var saidQueueing = false
     private var saidStuck = false
 
-    private init(
-        _ journal: Journal<Kernel>,
+    init(
+        _ journal: Journal<Files>,
         _ workers: [Mailbox<WorkerMessage>],
         _ inquiries: Mailbox<Inquiries.Message>,
         _ health: Health,
@@ -64,33 +51,37 @@ final class JournalThread {
 
     /// Serves the journal on this thread until `mailbox` says stop.
     static func run(
-        journal: Journal<Kernel>,
-        mailbox: Mailbox<Message>,
+        journal: Journal<Files>,
+        mailbox: Mailbox<JournalMessage>,
         workers: [Mailbox<WorkerMessage>],
         inquiries: Mailbox<Inquiries.Message>,
         health: Health,
         logger: Logger
     ) {
         let thread = JournalThread(journal, workers, inquiries, health, logger)
-        thread.tell()
-        thread.indexWaiting()
-        mailbox.open(on: thread.loop) { message in
+        thread.start(mailbox)
+        thread.loop.run()
+    }
+
+    /// Serves the journal whenever its loop is turned, until `mailbox` says stop.
+    func start(_ mailbox: Mailbox<JournalMessage>) {
+        tell()
+        indexWaiting()
+        mailbox.open(on: loop) { [self] message in
             switch message {
             case .append(let batch, let ticket, let worker):
-                thread.arrived.append((batch, ticket, worker))
-            case .replayed(let tally): thread.replayed(tally)
-            case .find(let question, let number): thread.find(question, number)
-            case .count(let number):
-                inquiries.post(.queued(number: number, thread.index.minutes))
+                arrived.append((batch, ticket, worker))
+            case .replayed(let tally): replayed(tally)
+            case .find(let question, let number): find(question, number)
+            case .count(let number): inquiries.post(.queued(number: number, index.minutes))
             case .stop:
                 mailbox.close()
-                thread.timer.close()
-                thread.loop.close()
+                timer.close()
+                loop.close()
             }
         }
-        thread.loop.eachTurn { thread.turn() }
-        thread.timer.start(after: 0, repeating: Limits.tickMillis) {}
-        thread.loop.run()
+        loop.eachTurn { [unowned self] in turn() }
+        timer.start(after: 0, repeating: Limits.tickMillis) {}
     }
 
     /// Says what was found when the journal was opened.
@@ -252,7 +243,7 @@ final class JournalThread {
         guard journal.waiting > 0 else { return }
         let done = journal.doneSequence
         do throws(JournalError) {
-            _ = try JournalInspection(folder: journal.folderPath, Kernel()) { record in
+            _ = try JournalInspection(folder: journal.folderPath, journal.files) { record in
                 guard record.sequence > done else { return }
                 guard let batch = BatchRecord(kind: record.kind, record.payload) else {
                     return self.index.addUnreadable()

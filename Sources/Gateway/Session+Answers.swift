@@ -50,7 +50,6 @@ extension Session {
     func writeAnswers() {
         isMarked = false
         guard !isBlocked, phase != .forwarding, phase != .closed, !isClosing else { return }
-        let wasFull = answers.isFull
         while answers.next != nil {
             do throws(UVError) {
                 if try writeSome() { return linger() }
@@ -60,7 +59,8 @@ extension Session {
             if isBlocked { return setDeadline(after: Limits.writeMillis) }
         }
         if phase == .queued { return goOnWithForward() }
-        if wasFull, phase != .lingering { serve() }
+        // What was left unread because too many answers waited, however many writes they took.
+        if !isReading, phase != .lingering { serve() }
         guard phase != .lingering, phase != .parked, phase != .forwarding, phase != .queued else {
             return
         }

@@ -93,7 +93,7 @@ final class Session: Stream {
     /// How far the raw bytes of a chunked body have been decoded.
     private var rawOffset = 0
     private var isHeadBegun = false
-    private var isReading = false
+    private(set) var isReading = false
 
     init(worker: Worker, _ place: UInt32, _ generation: UInt32, isTCP: Bool) {
         self.worker = .passUnretained(worker)

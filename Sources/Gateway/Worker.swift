@@ -85,7 +85,7 @@ final class Worker {
         mailbox: Mailbox<WorkerMessage>,
         catalog: Mailbox<Catalog.Message>,
         inquiries: Mailbox<Inquiries.Message> = Mailbox(),
-        journal: Mailbox<JournalThread.Message>? = nil,
+        journal: Mailbox<JournalMessage>? = nil,
         metrics: [LoopMetrics],
         index: Int,
         health: Health,

@@ -52,17 +52,17 @@ struct LogoutClaims: JWTPayload {
 }
 
 /// The part of a JWT's header that decides how it is checked.
-struct TokenHeader: Decodable {
-    var alg: String
+package struct TokenHeader: Decodable {
+    package var alg: String
     var kid: String?
 
     /// Algorithms of the provider's keys; everything else is refused, `none` and HMAC first of all.
-    static let providerAlgorithms: Set<String> = [
+    package static let providerAlgorithms: Set<String> = [
         "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA",
     ]
 
     /// Reads the header of a JWT; nil when it is none.
-    init?(_ token: String) {
+    package init?(_ token: String) {
         guard let end = token.utf8.firstIndex(of: UInt8(ascii: ".")),
             let bytes = decodedBase64URL(token.utf8[..<end])
         else { return nil }
@@ -76,7 +76,7 @@ struct TokenHeader: Decodable {
 }
 
 /// The bytes of base64url without padding (RFC 4648, section 5); nil for anything else.
-func decodedBase64URL(_ text: some Sequence<UInt8>) -> [UInt8]? {
+package func decodedBase64URL(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var word: UInt32 = 0
     var bits = 0

@@ -11,7 +11,8 @@ import Glibc
 /// An open journal.
 public final class Journal<Files: FileCalls> {
     let options: JournalOptions
-    let files: Files
+    /// What it was opened with.
+    public let files: Files
     private let lock: OpenFile<Files>
     let folder: OpenFile<Files>
     let position: ReplayPosition<Files>

@@ -147,7 +147,8 @@ public final class LaneConnection {
     public func advance(readable: Bool) -> LaneProgress {
         switch phase {
         case .connecting: return connect()
-        case .failed: return .unreachable(lastError())
+        // A conversation always ends with an outcome: somebody waits for it.
+        case .failed: return pending == nil ? .unreachable(lastError()) : lost()
         case .open:
             guard let action = pending else { return idle() }
             if readable, PQconsumeInput(connection) == 0 { return lost() }

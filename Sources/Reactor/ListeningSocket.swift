@@ -97,6 +97,11 @@ public struct ListeningSocket: Sendable {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// Names a unix socket that the simulation's kernel knows.
+    package static func simulated(_ descriptor: CInt) -> ListeningSocket {
+        ListeningSocket(descriptor: descriptor, port: 0, isUnix: true)
+    }
+
     /// A second descriptor of the same socket, for another loop.
     public func duplicate() throws(UVError) -> ListeningSocket {
         let copy = cuv_duplicate(descriptor)

@@ -11,9 +11,13 @@ import gzip
 import json
 import pathlib
 import re
+import resource
+import select
+import socket
 import time
 
 import pytest
+from conftest import Service
 from support import FEEDBACK, Wire, request, uuid7
 
 FILE = pathlib.Path(__file__).with_name("hostile.jsonl")
@@ -100,3 +104,105 @@ def test_the_gateway_is_as_before_after_all_of_them(service):
     assert {row["message"] for row in rows} == {"good", "still here"}
     assert service.store.count("rating") == 0
     assert service.store.count("dead_letter") == 0
+
+
+# --- connections that are hostile by what they do not do
+
+HALF_OPEN = 10_000
+
+
+@pytest.fixture
+def patient(start_gateway, store):
+    """A gateway for more connections than it is sent, with short times."""
+    gateway = start_gateway(
+        "--header-timeout", "2", "--body-timeout", "2", "--idle-timeout", "2",
+        "--max-connections", str(HALF_OPEN + 1_000), "--loops", "1",
+    )  # fmt: skip
+    return Service(gateway, store)
+
+
+def wait_until_closed(poll: select.poll, wires: dict[int, socket.socket], seconds: float) -> int:
+    """Reads until the gateway has closed them all, or the time is up; returns how many it has not."""
+    deadline = time.monotonic() + seconds
+    left = dict(wires)
+    while left and time.monotonic() < deadline:
+        for descriptor, _ in poll.poll(100):
+            try:
+                if left[descriptor].recv(65_536):
+                    continue
+            except ConnectionError:
+                pass
+            poll.unregister(descriptor)
+            del left[descriptor]
+    return len(left)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(b"", id="silence"),
+        pytest.param(b"POST /api/v1/feedback/submit HTTP/1.1\r\nHost: a\r\nX: ", id="half a head"),
+        pytest.param(
+            b"POST /api/v1/feedback/submit HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{",
+            id="half a body",
+        ),
+    ],
+)
+def test_ten_thousand_half_open_connections_end_while_honest_clients_are_served(patient, start):
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (HALF_OPEN + 2_000, most))
+    before = resident(patient.gateway.popen.pid)
+    poll = select.poll()
+    wires: dict[int, socket.socket] = {}
+    try:
+        for number in range(HALF_OPEN):
+            wire = socket.create_connection(patient.gateway.endpoint)
+            if start:
+                wire.sendall(start)
+            wires[wire.fileno()] = wire
+            poll.register(wire, select.POLLIN)
+            if number % 1_000 == 0:
+                submit(patient)
+        submit(patient)
+        grown = resident(patient.gateway.popen.pid) - before
+        assert wait_until_closed(poll, wires, 30) == 0
+    finally:
+        for wire in wires.values():
+            wire.close()
+    # An inbox for what each has begun, up to what all may have together, and a little for each.
+    assert grown < 96 + HALF_OPEN * 4 / 1_024, f"{grown} MiB for {HALF_OPEN} connections"
+    submit(patient)
+    assert patient.store.count("feedback") == 12
+
+
+def submit(service: Service) -> None:
+    """What a browser sends: a small request, all at once."""
+    id = uuid7()
+    with Wire(service.gateway.endpoint) as wire:
+        assert wire.send(good(service.project.key, id)).answer().json()["id"] == id
+
+
+def resident(pid: int) -> float:
+    """MiB of memory that a process has."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1_024
+
+
+@pytest.mark.parametrize("reads", [False, True], ids=["never reads", "reads late"])
+def test_a_client_that_does_not_read_holds_up_nobody(service, reads):
+    # Each answer is a page of some kilobytes: more than the kernel takes for a small window.
+    count = 400
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        wire.settimeout(20)
+        wire.connect(service.gateway.endpoint)
+        wire.sendall(b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n" * (count - 1))
+        wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        for number in range(20):
+            service.stored(FEEDBACK, {"message": "still here"})
+        if not reads:
+            return
+        answers = b""
+        while part := wire.recv(65_536):
+            answers += part
+        assert answers.count(b"HTTP/1.1 200 OK\r\n") == count

@@ -1,6 +1,7 @@
 // Every system call fails, once and for ever, at every place where the journal makes one.
 
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Journal

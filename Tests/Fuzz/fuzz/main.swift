@@ -21,6 +21,18 @@ let targets: [String: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt] = [
         fuzzJSON(UnsafeBufferPointer(start: start, count: count))
         return 0
     },
+    "journal": { start, count in
+        fuzzJournal(UnsafeBufferPointer(start: start, count: count))
+        return 0
+    },
+    "record": { start, count in
+        fuzzRecord(UnsafeBufferPointer(start: start, count: count))
+        return 0
+    },
+    "token": { start, count in
+        fuzzToken(UnsafeBufferPointer(start: start, count: count))
+        return 0
+    },
 ]
 guard CommandLine.argc > 1, let target = targets[CommandLine.arguments[1]] else {
     print("usage: fuzz \(targets.keys.sorted().joined(separator: "|")) [libFuzzer's arguments]")

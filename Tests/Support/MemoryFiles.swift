@@ -1,26 +1,35 @@
 // A file system in memory that can crash and fail: what was not synced may be gone, there, or half
 // there, and after a sync that failed no later sync speaks for what was written before.
 
-import Glibc
+package import Glibc
 import Journal
-import TestSupport
 
 /// Which call of which kind fails, and how.
-struct Failure {
-    enum Kind: CaseIterable {
+package struct Failure {
+    /// A kind of call; a short write is one that takes less than it was given.
+    package enum Kind: CaseIterable, Sendable {
         case open, read, write, shortWrite, syncData, syncFolder, truncate, size, lock, remove
         case rename, makeFolder, list
     }
 
     /// Their calls are counted together.
-    var kinds: Set<Kind>
+    package var kinds: Set<Kind>
     /// The first call that fails, from 0.
-    var number: Int
-    var isForEver: Bool
-    var code: CInt
+    package var number: Int
+    package var isForEver: Bool
+    package var code: CInt
+
+    /// Describes a failure.
+    package init(kinds: Set<Kind>, number: Int, isForEver: Bool, code: CInt) {
+        self.kinds = kinds
+        self.number = number
+        self.isForEver = isForEver
+        self.code = code
+    }
 }
 
-final class MemoryFiles: FileCalls {
+/// Files of one machine.
+package final class MemoryFiles: FileCalls {
     private enum Change {
         case write(Int, [UInt8])
         case truncate(Int)
@@ -44,12 +53,15 @@ final class MemoryFiles: FileCalls {
     private var nextDescriptor: CInt = 3
     private var count = 0
     /// Bytes that all files together may have; beyond it ENOSPC.
-    var capacity = Int.max
-    var failure: Failure?
+    package var capacity = Int.max
+    package var failure: Failure? {
+        didSet { count = 0 }
+    }
     /// Whether the failure has struck.
-    private(set) var hasFailed = false
+    package private(set) var hasFailed = false
 
-    init(folders: Set<String> = ["/"]) {
+    /// Makes a disk with these folders and no file.
+    package init(folders: Set<String> = ["/"]) {
         self.folders = folders
         durableFolders = folders
     }
@@ -57,7 +69,7 @@ final class MemoryFiles: FileCalls {
     // MARK: What a test does
 
     /// Loses what was not synced, or some of it.
-    func crash(_ random: inout SeededGenerator) {
+    package func crash(_ random: inout SeededGenerator) {
         failure = nil
         for path in Set(entries.keys).union(durableEntries.keys) {
             let survivor = Bool.random(using: &random) ? entries[path] : durableEntries[path]
@@ -86,16 +98,17 @@ final class MemoryFiles: FileCalls {
     }
 
     /// The segment files with their content.
-    var segments: [String: [UInt8]] {
+    package var segments: [String: [UInt8]] {
         entries.filter { $0.key.hasSuffix(".segment") }.mapValues(\.content)
     }
 
-    var paths: [String] { entries.keys.sorted() }
+    /// Every file.
+    package var paths: [String] { entries.keys.sorted() }
 
-    func content(of path: String) -> [UInt8] { entries[path]?.content ?? [] }
+    package func content(of path: String) -> [UInt8] { entries[path]?.content ?? [] }
 
     /// Sets a file's content, durably.
-    func set(_ path: String, _ content: [UInt8]) {
+    package func set(_ path: String, _ content: [UInt8]) {
         let node = Node()
         node.content = content
         node.durable = content
@@ -104,12 +117,12 @@ final class MemoryFiles: FileCalls {
     }
 
     /// Flips a bit where nobody has written.
-    func flip(_ path: String, at place: Int) {
+    package func flip(_ path: String, at place: Int) {
         entries[path]?.content[place] ^= 1
     }
 
     /// A copy of the files as they are, durably, with no descriptor open.
-    func copy() -> MemoryFiles {
+    package func copy() -> MemoryFiles {
         let copy = MemoryFiles(folders: folders)
         for (path, node) in entries { copy.set(path, node.content) }
         return copy
@@ -117,7 +130,7 @@ final class MemoryFiles: FileCalls {
 
     // MARK: The system calls
 
-    func open(_ path: String, _ flags: CInt, _ mode: mode_t) -> Int {
+    package func open(_ path: String, _ flags: CInt, _ mode: mode_t) -> Int {
         if let code = failing(.open) { return code }
         let descriptor = nextDescriptor
         if flags & O_DIRECTORY != 0 {
@@ -136,23 +149,27 @@ final class MemoryFiles: FileCalls {
         return Int(descriptor)
     }
 
-    func close(_ descriptor: CInt) {
+    package func close(_ descriptor: CInt) {
         let file = descriptors.removeValue(forKey: descriptor)
         if file?.path.hasSuffix("/lock") == true { file?.node?.isLocked = false }
     }
 
-    func read(_ descriptor: CInt, into target: UnsafeMutableRawBufferPointer, at offset: Int) -> Int
-    {
+    package func read(
+        _ descriptor: CInt,
+        into target: UnsafeMutableRawBufferPointer,
+        at offset: Int
+    ) -> Int {
         if let code = failing(.read) { return code }
-        let content = descriptors[descriptor]!.node!.content
+        guard let content = descriptors[descriptor]?.node?.content else { return -Int(EBADF) }
         guard offset < content.count else { return 0 }
         let count = min(target.count, content.count - offset)
         target.copyBytes(from: content[offset..<(offset + count)])
         return count
     }
 
-    func write(_ descriptor: CInt, _ source: UnsafeRawBufferPointer, at offset: Int) -> Int {
-        let node = descriptors[descriptor]!.node!
+    package func write(_ descriptor: CInt, _ source: UnsafeRawBufferPointer, at offset: Int) -> Int
+    {
+        guard let node = descriptors[descriptor]?.node else { return -Int(EBADF) }
         var bytes = Array(source)
         let code = failing(.write)
         // A write that fails may have left some of its bytes.
@@ -168,8 +185,8 @@ final class MemoryFiles: FileCalls {
         return code ?? bytes.count
     }
 
-    func syncData(_ descriptor: CInt) -> Int {
-        let node = descriptors[descriptor]!.node!
+    package func syncData(_ descriptor: CInt) -> Int {
+        guard let node = descriptors[descriptor]?.node else { return -Int(EBADF) }
         if let code = failing(.syncData) {
             node.limbo += node.pending
             node.pending = []
@@ -184,9 +201,9 @@ final class MemoryFiles: FileCalls {
         return 0
     }
 
-    func syncFolder(_ descriptor: CInt) -> Int {
+    package func syncFolder(_ descriptor: CInt) -> Int {
         if let code = failing(.syncFolder) { return code }
-        let folder = descriptors[descriptor]!.path
+        guard let folder = descriptors[descriptor]?.path else { return -Int(EBADF) }
         let prefix = folder == "/" ? "/" : folder + "/"
         for path in Set(entries.keys).union(durableEntries.keys) where path.hasPrefix(prefix) {
             durableEntries[path] = entries[path]
@@ -195,42 +212,43 @@ final class MemoryFiles: FileCalls {
         return 0
     }
 
-    func truncate(_ descriptor: CInt, to size: Int) -> Int {
+    package func truncate(_ descriptor: CInt, to size: Int) -> Int {
         if let code = failing(.truncate) { return code }
-        change(descriptors[descriptor]!.node!, .truncate(size))
+        guard let node = descriptors[descriptor]?.node else { return -Int(EBADF) }
+        change(node, .truncate(size))
         return 0
     }
 
-    func size(_ descriptor: CInt) -> Int {
-        failing(.size) ?? descriptors[descriptor]!.node!.content.count
+    package func size(_ descriptor: CInt) -> Int {
+        failing(.size) ?? descriptors[descriptor]?.node?.content.count ?? -Int(EBADF)
     }
 
-    func lock(_ descriptor: CInt) -> Int {
+    package func lock(_ descriptor: CInt) -> Int {
         if let code = failing(.lock) { return code }
-        let node = descriptors[descriptor]!.node!
+        guard let node = descriptors[descriptor]?.node else { return -Int(EBADF) }
         guard !node.isLocked else { return -Int(EWOULDBLOCK) }
         node.isLocked = true
         return 0
     }
 
-    func remove(_ path: String) -> Int {
+    package func remove(_ path: String) -> Int {
         if let code = failing(.remove) { return code }
         return entries.removeValue(forKey: path) == nil ? -Int(ENOENT) : 0
     }
 
-    func rename(_ path: String, to newPath: String) -> Int {
+    package func rename(_ path: String, to newPath: String) -> Int {
         if let code = failing(.rename) { return code }
         guard let node = entries.removeValue(forKey: path) else { return -Int(ENOENT) }
         entries[newPath] = node
         return 0
     }
 
-    func makeFolder(_ path: String) -> Int {
+    package func makeFolder(_ path: String) -> Int {
         if let code = failing(.makeFolder) { return code }
         return folders.insert(path).inserted ? 0 : -Int(EEXIST)
     }
 
-    func list(_ path: String, into names: inout [String]) -> Int {
+    package func list(_ path: String, into names: inout [String]) -> Int {
         if let code = failing(.list) { return code }
         for entry in entries.keys where entry.hasPrefix(path + "/") {
             names.append(String(entry.dropFirst(path.count + 1)))
