@@ -95,6 +95,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -148,6 +154,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -236,6 +245,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -299,6 +314,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -387,6 +405,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -440,6 +464,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -531,6 +558,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -574,6 +607,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -665,6 +701,12 @@ enum OpenAPIDocument {
               "$ref": "#/components/parameters/Referer"
              },
              {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
+             },
+             {
               "$ref": "#/components/parameters/Prefer"
              },
              {
@@ -718,6 +760,9 @@ enum OpenAPIDocument {
              },
              "400": {
               "$ref": "#/components/responses/BadRequest"
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
              },
              "403": {
               "$ref": "#/components/responses/Forbidden"
@@ -804,6 +849,12 @@ enum OpenAPIDocument {
              },
              {
               "$ref": "#/components/parameters/Referer"
+             },
+             {
+              "$ref": "#/components/parameters/SessionId"
+             },
+             {
+              "$ref": "#/components/parameters/SessionToken"
              },
              {
               "$ref": "#/components/parameters/Prefer"
@@ -1271,6 +1322,98 @@ enum OpenAPIDocument {
              },
              "405": {
               "$ref": "#/components/responses/MethodNotAllowed"
+             }
+            }
+           }
+          },
+          "/hooks/zitadel": {
+           "post": {
+            "operationId": "takeWebhook",
+            "tags": [
+             "operations"
+            ],
+            "summary": "Take an event of Zitadel's webhook.",
+            "description": "404 unless `zitadel.webhook_key` is set. A signature holds for five minutes and counts once.",
+            "security": [],
+            "parameters": [
+             {
+              "name": "ZITADEL-Signature",
+              "in": "header",
+              "required": true,
+              "description": "`t=<unix seconds>,v1=<hex>`, the HMAC-SHA256 of `<t>.<body>`.",
+              "schema": {
+               "type": "string"
+              }
+             }
+            ],
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/json": {
+               "schema": {
+                "type": "object",
+                "required": [
+                 "aggregateID",
+                 "event_type"
+                ],
+                "properties": {
+                 "aggregateID": {
+                  "type": "string"
+                 },
+                 "event_type": {
+                  "type": "string"
+                 }
+                }
+               }
+              }
+             }
+            },
+            "responses": {
+             "200": {
+              "description": "It was taken."
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
+             }
+            }
+           }
+          },
+          "/hooks/backchannel-logout": {
+           "post": {
+            "operationId": "takeLogout",
+            "tags": [
+             "operations"
+            ],
+            "summary": "Take a back-channel logout (OpenID Connect Back-Channel Logout 1.0).",
+            "description": "404 unless access tokens are set up.",
+            "security": [],
+            "requestBody": {
+             "required": true,
+             "content": {
+              "application/x-www-form-urlencoded": {
+               "schema": {
+                "type": "object",
+                "required": [
+                 "logout_token"
+                ],
+                "properties": {
+                 "logout_token": {
+                  "type": "string"
+                 }
+                }
+               }
+              }
+             }
+            },
+            "responses": {
+             "200": {
+              "description": "It was taken."
+             },
+             "401": {
+              "$ref": "#/components/responses/Unverified"
+             },
+             "503": {
+              "$ref": "#/components/responses/Unavailable"
              }
             }
            }
@@ -2047,7 +2190,7 @@ enum OpenAPIDocument {
              "feedback"
             ],
             "summary": "List feedback.",
-            "description": "Archived feedback is not listed. total is exact for status and type; with other filters it counts up to 10,000. Follow next_cursor to go through long lists.",
+            "description": "Archived feedback is not listed. total is exact for status and type; with other filters it counts 1,000 rows beyond the page. search finds a text anywhere in a message; what is shorter than three letters or digits in a row is looked for in the newest 20,000. Follow next_cursor to go through long lists.",
             "parameters": [
              {
               "$ref": "#/components/parameters/ProjectID"
@@ -4123,6 +4266,12 @@ enum OpenAPIDocument {
                "outcome_unknown",
                "rate_limited",
                "quota_exceeded",
+               "session_required",
+               "session_invalid",
+               "session_unproven",
+               "wrong_organization",
+               "session_unverified",
+               "signature_invalid",
                "not_ready"
               ],
               "description": "For programs."
@@ -5493,6 +5642,24 @@ enum OpenAPIDocument {
            }
           },
           "parameters": {
+           "SessionId": {
+            "name": "X-Session-Id",
+            "in": "header",
+            "description": "A session of Zitadel, for projects that want to know who submits; with X-Session-Token. Instead of both, `Authorization` with `Bearer` and an access token or an end-user token. docs/identity.md has more.",
+            "schema": {
+             "type": "string",
+             "pattern": "^[0-9]{1,200}$"
+            }
+           },
+           "SessionToken": {
+            "name": "X-Session-Token",
+            "in": "header",
+            "description": "The session's token.",
+            "schema": {
+             "type": "string",
+             "pattern": "^[A-Za-z0-9_-]{16,200}$"
+            }
+           },
            "Origin": {
             "name": "Origin",
             "in": "header",
@@ -5888,6 +6055,27 @@ enum OpenAPIDocument {
            }
           },
           "responses": {
+           "Unverified": {
+            "description": "The project wants a session and there is none (`session_required`), the session or token is not valid (`session_invalid`), or it proves nothing (`session_unproven`); for hooks, the signature does not hold (`signature_invalid`).",
+            "headers": {
+             "Access-Control-Allow-Origin": {
+              "$ref": "#/components/headers/AnyOrigin"
+             },
+             "WWW-Authenticate": {
+              "required": true,
+              "schema": {
+               "const": "Bearer"
+              }
+             }
+            },
+            "content": {
+             "application/json": {
+              "schema": {
+               "$ref": "#/components/schemas/Error"
+              }
+             }
+            }
+           },
            "Accepted": {
             "description": "Not committed yet; on the gateway's disk when it says `queued`.",
             "headers": {
@@ -6309,7 +6497,7 @@ enum OpenAPIDocument {
               "required": true,
               "schema": {
                "type": "string",
-               "pattern": "^\"(address|project-address|project|global)\";q=\\d+;w=\\d+$"
+               "pattern": "^\"(address|project-address|project|global|unknown-credentials)\";q=\\d+;w=\\d+$"
               }
              },
              "RateLimit": {
@@ -6317,7 +6505,7 @@ enum OpenAPIDocument {
               "required": true,
               "schema": {
                "type": "string",
-               "pattern": "^\"(address|project-address|project|global)\";r=0;t=\\d+$"
+               "pattern": "^\"(address|project-address|project|global|unknown-credentials)\";r=0;t=\\d+$"
               }
              },
              "Access-Control-Expose-Headers": {

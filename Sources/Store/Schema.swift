@@ -3,7 +3,7 @@
 /// The schema that this binary works with.
 public enum Schema {
     /// The version that the last migration leads to.
-    public static let version = migrations.count
+    public static let version = migrations.last?.version ?? 0
 
     /// All migrations, oldest first; one that was released never changes again.
     static let migrations: [Migration] = [
@@ -15,6 +15,7 @@ public enum Schema {
         Migration(version: 6, name: "what widgets ask", sql: migration0007),
         Migration(version: 7, name: "members and Zitadel's organizations", sql: migration0008),
         Migration(version: 8, name: "verified users", sql: migration0009),
+        Migration(version: 11, name: "indexes behind the rows", sql: migration0012),
     ]
 }
 

@@ -14,6 +14,7 @@ SECTIONS = {
     "detail": "{overview}/feedback/{feedback}",
     "reviews": "{overview}/reviews",
     "nps": "{overview}/nps",
+    "insights": "{overview}/insights",
     "settings": "{overview}/settings",
     "tokens": "{home}/tokens",
     "members": "{home}/members",

@@ -10,7 +10,7 @@ from pages_support import Up, Visitor, other_organization, up, visitor  # noqa: 
 from support import uuid7
 
 TIMEOUT = 30
-SECTIONS = ["", "/feedback", "/reviews", "/nps", "/settings"]
+SECTIONS = ["", "/feedback", "/reviews", "/nps", "/insights", "/settings"]
 # A white pixel.
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/58BAwAI/AL+X3mDdQAAAABJRU5ErkJg"
