@@ -16,8 +16,8 @@ ROOT = pathlib.Path(__file__).parents[2]
 DOCUMENT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
 # What the gateway answers itself; the paths of the dashboard are the others.
 OWN = re.compile(
-    "/api/v1/(feedback/submit.*|ratings|rating/submit|nps/submit|submissions|receipts/.*|ledger"
-    "|projects/[^/]*/nps-config)$"
+    "(/hooks/.*|/api/v1/(feedback/submit.*|ratings|rating/submit|nps/submit|submissions|receipts/.*"
+    "|ledger|projects/[^/]*/nps-config))$"
 )
 
 

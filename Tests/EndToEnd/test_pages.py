@@ -39,6 +39,24 @@ def test_every_page_of_a_project_is_there(up: Up, visitor: Visitor, section: str
         assert 'aria-current="page"' in answer.text
 
 
+def test_insights_name_what_is_said_more_often_than_before(up: Up, visitor: Visitor):
+    def say(message: str, count: int, days: int) -> None:
+        up.rows(
+            "INSERT INTO feedback (project_id, id, created_at, message, path) "
+            "SELECT %s, (left(uuid7_floor(moment)::text, 24) || lpad(to_hex(n), 12, '0'))::uuid, "
+            "moment, %s, '/insights-test' FROM generate_series(1, %s) AS n, "
+            "LATERAL (SELECT now() - make_interval(days => %s, secs => n) AS moment) AS times",
+            up.project, message, count, days,
+        )  # fmt: skip
+
+    say("Grünspecht everywhere <b>", 400, 1)
+    say("everywhere as ever", 400, 9)
+    page = visitor.get(f"{up.overview}/insights?period=7d", timeout=TIMEOUT).text
+    assert "/feedback?search=gr%C3%BCnspecht" in page and ">grünspecht</a>" in page
+    assert ">everywhere</a>" not in page
+    assert "/insights-test" in page
+
+
 def test_submission_appears(up: Up, visitor: Visitor):
     id = up.submit("The <b>export</b> button does nothing & more", path="/pages/export")
     page = visitor.get(f"{up.overview}/feedback?search=button+does+nothing", timeout=TIMEOUT).text
