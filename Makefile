@@ -65,8 +65,16 @@ bench: packages-test ## Time each step of the hot path.
 targets: packages-test build build-load ## Measure speed and memory beside nginx, \copy and one COPY.
 	load/targets
 
-bench-dashboard: packages-test build ## Time the dashboard's answers; SUBMISSIONS=n for more than 100,000.
+bench-dashboard: packages-test build build-load ## Time the dashboard; SUBMISSIONS="100000 10000000" compares sizes.
 	load/dashboard $(or $(SUBMISSIONS),100000)
+
+api-reference: packages-test ## Write docs/api.md and the served document from docs/openapi.yaml.
+	@. scripts/test-environment && .venv/bin/python scripts/openapi-document && \
+		.venv/bin/python scripts/api-reference
+
+screenshots: packages-test build ## Take pictures of every page of the dashboard into docs/screenshots/dashboard.
+	@. scripts/test-environment && SEGGWAT_BINARY="$$(swift build --configuration release --show-bin-path)/seggwat" \
+		.venv/bin/python Tests/EndToEnd/screenshots.py docs/screenshots/dashboard
 
 compare: packages-compare build build-load ## Measure beside servers in Rust, Go, Python and Swift.
 	load/compare
@@ -76,7 +84,7 @@ lint: ## Check the form of the Swift sources and the scripts.
 	@for script in .ci/run scripts/* Tests/Fuzz/run Tests/Undefined/run; do head -1 "$$script" | grep -q bash || continue; bash -n "$$script" || exit 1; done
 	@python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]' \
 		load/targets load/compare load/dashboard load/refusals load/sessions load/soak Benchmarks/budget \
-		scripts/build-widgets scripts/sbom Tests/Faults/run \
+		scripts/build-widgets scripts/sbom scripts/openapi-document scripts/api-reference Tests/Faults/run \
 		$(wildcard load/measure/*.py load/peers/python/*.py Tests/EndToEnd/*.py Tests/Faults/*.py)
 
 format: ## Bring the Swift sources into that form.

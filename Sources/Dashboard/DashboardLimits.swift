@@ -13,8 +13,14 @@ enum DashboardLimits {
     static let pageRowsDefault = 20
     /// The farthest page; beyond it a cursor goes on.
     static let pageMax = 1_000_000
-    /// Rows that a list counts when the aggregates do not know their number.
-    static let countedMax = 10_000
+    /// Rows behind the page that a list counts when the aggregates do not know their number.
+    static let countedMax = 1_000
+    /// Submissions of one person that are given out at a time.
+    static let submitterRowsMax = 10_000
+    /// Rows that a search looks through, the newest, when its text is too short for the index.
+    static let shortSearchRows = 20_000
+    /// How often it is seen whether indexes are due.
+    static let indexSeconds = 60
     /// Feedback that one request changes.
     static let bulkRowsMax = 200
     /// Exports that run at a time, each with a connection of its own.
@@ -53,6 +59,8 @@ enum DashboardLimits {
     /// Feedback on a page of the inbox, and rows of the other lists.
     static let inboxRows = 50
     static let latestRows = 8
+    /// Rows of a period, the newest, that insights are drawn from.
+    static let insightRows = 5_000
     /// Helpful ratings that the rates by page are taken from: the newest of the period.
     static let pageRatesSampleMax = 20_000
     /// Days that an invitation is good, how many are open, and how many are shown.

@@ -66,7 +66,7 @@ public final class DashboardServer: Sendable {
         let application = Application(
             router: makeRouter(parts, pages),
             configuration: ApplicationConfiguration(address: address),
-            services: [live, courier],
+            services: [live, courier, Indexer(url: configuration.databaseURL, logger: logger)],
             onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) },
             logger: logger
         )

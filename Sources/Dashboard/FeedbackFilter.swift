@@ -18,6 +18,8 @@ struct FeedbackFilter: Sendable {
     var order = Order.newest
     /// Whether status and type are all that is filtered by, so that the aggregates know the total.
     private(set) var isCounted = true
+    /// Whether anything is filtered by.
+    var isNarrow: Bool { !isCounted || status != nil || type != nil }
     private(set) var status: String?
     private(set) var type: String?
 
@@ -34,6 +36,7 @@ struct FeedbackFilter: Sendable {
         }
         if let text = try query.text("search", max: DashboardLimits.searchCharactersMax) {
             narrow("message ILIKE ?", containing(text))
+            if !hasTrigram(text) { conditions.add(newest) }
         }
         if let path = try query.text("path", max: SubmissionLimits.pathCharactersMax) {
             narrow("path = ?", path)
@@ -42,7 +45,7 @@ struct FeedbackFilter: Sendable {
         if let submitter = try query.text("submitted_by", max: 320) {
             narrow("(submitted_by = ? OR submitted_by_email = ?)", submitter)
         }
-        if let tag = try query.text("tag") { narrow("tags @> ARRAY[?]", tag) }
+        if let tag = try query.text("tag") { narrow("tags @> ARRAY[?] AND tags <> '{}'", tag) }
         if let assignee = try query.text("assignee") {
             if assignee == "none" {
                 isCounted = false
@@ -67,10 +70,34 @@ struct FeedbackFilter: Sendable {
         }
     }
 
+    /// Of the project, parameter 1, the rows that are looked through for what no index finds.
+    private var newest: String {
+        """
+        feedback.id >= coalesce(
+            (
+                SELECT id FROM feedback WHERE project_id = $1 ORDER BY id DESC
+                OFFSET \(DashboardLimits.shortSearchRows) LIMIT 1
+            ),
+            '00000000-0000-0000-0000-000000000000'
+        )
+        """
+    }
+
     private mutating func narrow(_ clause: String, _ parameter: String) {
         isCounted = false
         conditions.add(clause, parameter)
     }
+}
+
+/// Whether the index of trigrams can find a text: it has three letters or digits in a row.
+func hasTrigram(_ text: String) -> Bool {
+    var length = 0
+    for scalar in text.unicodeScalars {
+        let isWord = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        length = isWord ? length + 1 : 0
+        if length == 3 { return true }
+    }
+    return false
 }
 
 /// A moment of a query: RFC 3339, or a date, which means its beginning in UTC.

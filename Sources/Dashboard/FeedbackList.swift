@@ -7,7 +7,7 @@ import SeggWatCore
 enum FeedbackList {
     /// A page of what the filter lets through, and how many there are.
     ///
-    /// With filters beyond status and type, `total` counts up to `DashboardLimits.countedMax`.
+    /// With filters beyond status and type, `total` counts up to `DashboardLimits.countedMax` behind the page.
     static func read(
         _ connection: BlockingConnection,
         _ filter: FeedbackFilter,
@@ -15,13 +15,16 @@ enum FeedbackList {
         project: Identifier
     ) throws(PostgresError) -> Listing<Feedback> {
         var conditions = filter.conditions
-        let total = try total(connection, filter, project)
+        let horizon = try Horizon(connection, of: "feedback")
+        let total = try total(connection, filter, project, horizon, page)
+        // There is nothing to look for, however many rows would be looked through.
+        guard total > 0 else { return Listing(rows: [], total: 0) }
         if let cursor = page.cursor {
             let sign = filter.order == .oldest ? ">" : "<"
             conditions.add("feedback.id \(sign) ?", cursor.description)
         }
         let found = try connection.execute(
-            sql(filter.order, conditions, page),
+            sql(filter, conditions, page, horizon),
             conditions.parameters
         )
         let rows = found.rows.prefix(page.limit).map { Feedback(found, $0) }
@@ -35,15 +38,24 @@ enum FeedbackList {
 
     /// One row more than the page has, which tells whether another page follows.
     private static func sql(
-        _ order: FeedbackFilter.Order,
+        _ filter: FeedbackFilter,
         _ conditions: Conditions,
-        _ page: Page
+        _ page: Page,
+        _ horizon: Horizon
     ) -> String {
-        let limit = "LIMIT \(page.limit + 1) OFFSET \(page.offset)"
-        let rows = "SELECT \(Feedback.columns) FROM feedback WHERE \(conditions.sql)"
-        switch order {
-        case .newest: return "\(rows) ORDER BY feedback.id DESC \(limit)"
-        case .oldest: return "\(rows) ORDER BY feedback.id \(limit)"
+        func ordered(_ direction: String) -> String {
+            let order = "ORDER BY feedback.id \(direction)"
+            let limit = "LIMIT \(page.limit + 1) OFFSET \(page.offset)"
+            // Without a filter the order's own index is the way, and one part is enough.
+            let rows =
+                filter.isNarrow
+                ? "(\(horizon.parts("*", conditions, "\(order) LIMIT \(page.end + 1)"))) AS feedback"
+                : "feedback WHERE \(conditions.sql)"
+            return "SELECT \(Feedback.columns) FROM \(rows) \(order) \(limit)"
+        }
+        switch filter.order {
+        case .newest: return ordered("DESC")
+        case .oldest: return ordered("ASC")
         case .leastRecentlyUpdated: return updated(conditions, page, "ASC")
         case .mostRecentlyUpdated: return updated(conditions, page, "DESC")
         }
@@ -56,7 +68,7 @@ enum FeedbackList {
         _ page: Page,
         _ direction: String
     ) -> String {
-        let count = page.offset + page.limit + 1
+        let count = page.end + 1
         return """
             SELECT \(Feedback.columns) FROM (
                 (
@@ -77,7 +89,9 @@ enum FeedbackList {
     private static func total(
         _ connection: BlockingConnection,
         _ filter: FeedbackFilter,
-        _ project: Identifier
+        _ project: Identifier,
+        _ horizon: Horizon,
+        _ page: Page
     ) throws(PostgresError) -> Int {
         if filter.isCounted {
             return try Counts.read(connection, project: project, kind: "feedback").sum {
@@ -85,14 +99,6 @@ enum FeedbackList {
                     && (filter.status == nil || $0.status == filter.status)
             }
         }
-        return try connection.execute(
-            """
-            SELECT count(*) FROM (
-                SELECT FROM feedback WHERE \(filter.conditions.sql)
-                LIMIT \(DashboardLimits.countedMax)
-            ) AS counted
-            """,
-            filter.conditions.parameters
-        ).int() ?? 0
+        return try horizon.count(connection, filter.conditions, page)
     }
 }

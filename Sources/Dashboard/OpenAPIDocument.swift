@@ -2576,7 +2576,7 @@ enum OpenAPIDocument {
              "feedback"
             ],
             "summary": "List feedback.",
-            "description": "Archived feedback is not listed. total is exact for status and type; with other filters it counts up to 10,000. Follow next_cursor to go through long lists.",
+            "description": "Archived feedback is not listed. total is exact for status and type; with other filters it counts 1,000 rows beyond the page. search finds a text anywhere in a message; what is shorter than three letters or digits in a row is looked for in the newest 20,000. Follow next_cursor to go through long lists.",
             "parameters": [
              {
               "$ref": "#/components/parameters/ProjectID"

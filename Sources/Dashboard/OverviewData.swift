@@ -42,7 +42,7 @@ enum OverviewData {
     }
 
     /// The first days of the slots of both periods, the oldest first.
-    private static func slots(
+    static func slots(
         _ connection: BlockingConnection,
         _ period: Period
     ) throws(PostgresError) -> [String] {
@@ -69,7 +69,8 @@ enum OverviewData {
             period.slot == "month" ? ("rollup_monthly", "month") : ("rollup_hourly", "hour")
         return try connection.execute(
             """
-            SELECT kind, bucket, to_char(date_trunc($2, time, 'UTC'), 'YYYY-MM-DD'), sum(count)
+            SELECT kind, bucket, to_char(start, 'YYYY-MM-DD'), count FROM (
+            SELECT kind, bucket, date_trunc($2, time, 'UTC') AS start, sum(count) AS count
             FROM (
                 SELECT kind, bucket, \(time) AS time, count FROM \(table)
                 WHERE project_id = $1 AND \(time) >= $3::timestamptz
@@ -78,6 +79,7 @@ enum OverviewData {
                 WHERE project_id = $1 AND hour >= $3::timestamptz
             ) AS counts
             GROUP BY 1, 2, 3
+            ) AS slots
             """,
             [project.description, period.slot, day]
         )

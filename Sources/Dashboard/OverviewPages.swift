@@ -61,6 +61,19 @@ enum OverviewPages {
                 NPSPage.page(visit.reader, visit.projectView, period, view, latest: latest)
             )
         },
+        PageRoute(.get, "/org/{org_id}/projects/{project_id}/insights", .read) { visit in
+            let period = try visit.period
+            let project = visit.project.id
+            let (view, insights) = try await visit.database.read { connection in
+                (
+                    try OverviewData.read(connection, project: project, period: period),
+                    try InsightsData.read(connection, project: project, period: period)
+                )
+            }
+            return visit.page(
+                InsightsPage.page(visit.reader, visit.projectView, period, view, insights)
+            )
+        },
     ]
 
     private static func reviews(

@@ -40,6 +40,9 @@ struct Page: Sendable {
 
     /// Rows before it.
     var offset: Int { (number - 1) * limit }
+
+    /// Rows up to its end.
+    var end: Int { offset + limit }
 }
 
 /// Rows of a list, and how many there are in all.

@@ -55,16 +55,20 @@ enum RatingList {
         _ page: Page,
         project: Identifier
     ) throws(PostgresError) -> Listing<Rating> {
-        let total = try total(connection, filter, project)
+        let horizon = try Horizon(connection, of: "rating")
+        let total = try total(connection, filter, project, horizon, page)
+        // There is nothing to look for, however many rows would be looked through.
+        guard total > 0 else { return Listing(rows: [], total: 0) }
         var conditions = filter.conditions
         if let cursor = page.cursor {
             conditions.add("id \(filter.isNewestFirst ? "<" : ">") ?", cursor.description)
         }
+        let order = "ORDER BY id \(filter.isNewestFirst ? "DESC" : "ASC")"
         let found = try connection.execute(
             """
-            SELECT \(Rating.columns) FROM rating WHERE \(conditions.sql)
-            ORDER BY id \(filter.isNewestFirst ? "DESC" : "ASC")
-            LIMIT \(page.limit + 1) OFFSET \(page.offset)
+            SELECT \(Rating.columns)
+            FROM (\(horizon.parts("*", conditions, "\(order) LIMIT \(page.end + 1)"))) AS rating
+            \(order) LIMIT \(page.limit + 1) OFFSET \(page.offset)
             """,
             conditions.parameters
         )
@@ -79,22 +83,16 @@ enum RatingList {
     private static func total(
         _ connection: BlockingConnection,
         _ filter: RatingFilter,
-        _ project: Identifier
+        _ project: Identifier,
+        _ horizon: Horizon,
+        _ page: Page
     ) throws(PostgresError) -> Int {
         if let counted = filter.counted {
             return try Counts.read(connection, project: project, kind: counted.type).sum {
                 $0.kind != "feedback" && (counted.bucket == nil || $0.bucket == counted.bucket)
             }
         }
-        return try connection.execute(
-            """
-            SELECT count(*) FROM (
-                SELECT FROM rating WHERE \(filter.conditions.sql)
-                LIMIT \(DashboardLimits.countedMax)
-            ) AS counted
-            """,
-            filter.conditions.parameters
-        ).int() ?? 0
+        return try horizon.count(connection, filter.conditions, page)
     }
 
     /// The statistics of a type, of one path or of all.
@@ -110,14 +108,15 @@ enum RatingList {
                 type: type
             )
         }
+        var conditions = Conditions()
+        conditions.add("project_id = ?", project.description)
+        conditions.add("rating_type = ?::rating_type", type)
+        conditions.add("path = ?", path)
+        conditions.add("NOT archived AND spam IS NULL")
         let found = try connection.execute(
-            """
-            SELECT value, count(*) FROM rating
-            WHERE project_id = $1 AND rating_type = $2::rating_type AND path = $3 AND NOT archived
-                AND spam IS NULL
-            GROUP BY value
-            """,
-            [project.description, type, path]
+            try Horizon(connection, of: "rating")
+                .parts("value, count(*)", conditions, "GROUP BY value"),
+            conditions.parameters
         )
         var statistics = RatingStatistics()
         for row in found.rows { statistics.add(found[row, 0] ?? "", found.int(row, 1) ?? 0) }

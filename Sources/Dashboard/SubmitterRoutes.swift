@@ -49,14 +49,14 @@ enum SubmitterRoutes {
             """
             SELECT \(Feedback.columns) FROM feedback
             WHERE feedback.project_id = $1 AND (submitted_by = $2 OR submitted_by_email = $2)
-            ORDER BY feedback.id LIMIT \(DashboardLimits.countedMax)
+            ORDER BY feedback.id LIMIT \(DashboardLimits.submitterRowsMax)
             """,
             [project.description, submitter]
         )
         let ratings = try connection.execute(
             """
             SELECT \(Rating.columns) FROM rating WHERE project_id = $1 AND submitted_by = $2
-            ORDER BY id LIMIT \(DashboardLimits.countedMax)
+            ORDER BY id LIMIT \(DashboardLimits.submitterRowsMax)
             """,
             [project.description, submitter]
         )

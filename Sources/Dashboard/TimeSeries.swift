@@ -65,8 +65,9 @@ struct TimeSeries: Sendable {
             }
         let found = try connection.execute(
             """
-            SELECT \(rfc3339("date_trunc('\(interval)', hour, $2)")) AS start, kind,
-                \(column) AS grouped, sum(count)
+            SELECT \(rfc3339("start")), kind, grouped, count FROM (
+            SELECT date_trunc('\(interval)', hour, $2) AS start, kind,
+                \(column) AS grouped, sum(count) AS count
             FROM (
                 SELECT hour, kind, bucket, status, count FROM rollup_hourly WHERE project_id = $1
                 UNION ALL
@@ -77,6 +78,8 @@ struct TimeSeries: Sendable {
                 AND ($5::text IS NULL OR kind = $5) AND ($6::text IS NULL OR bucket = $6)
             GROUP BY 1, 2, 3 HAVING sum(count) <> 0 ORDER BY 1, 2, 3
             LIMIT \(DashboardLimits.seriesPointsMax)
+            ) AS points
+            ORDER BY 1, 2, 3
             """,
             [project.description, zone, from, to, kind, type]
         )

@@ -31,7 +31,7 @@ public enum NPSPage {
         )
     }
 
-    private static func trend(_ view: OverviewView, _ texts: Texts) -> Markup {
+    static func trend(_ view: OverviewView, _ texts: Texts) -> Markup {
         let scores = view.npsSlots.map(\.score)
         return LineChart(
             caption: texts.npsTrend,

@@ -31,7 +31,7 @@ public struct ProjectView: Sendable {
 
 /// The parts of a project's navigation.
 enum ProjectSection: CaseIterable {
-    case overview, feedback, reviews, nps, settings
+    case overview, feedback, reviews, nps, insights, settings
 
     func name(_ texts: Texts) -> String {
         switch self {
@@ -39,6 +39,7 @@ enum ProjectSection: CaseIterable {
         case .feedback: texts.feedback
         case .reviews: texts.reviews
         case .nps: texts.nps
+        case .insights: texts.insights
         case .settings: texts.settings
         }
     }
@@ -49,6 +50,7 @@ enum ProjectSection: CaseIterable {
         case .feedback: project.appending("feedback")
         case .reviews: project.appending("reviews")
         case .nps: project.appending("nps")
+        case .insights: project.appending("insights")
         case .settings: project.appending("settings")
         }
     }

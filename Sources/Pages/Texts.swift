@@ -38,6 +38,14 @@ struct Texts: Sendable {
     var feedback: String
     var reviews: String
     var nps: String
+    var insights: String
+    var risingWords: String
+    var risingWordsHint: String
+    var noRisingWords: String
+    var messagesRead: String
+    var messagesWithIt: String
+    var feedbackByPage: String
+    var points: String
     var settings: String
     var noProjects: String
     var noProjectsHint: String

@@ -7,6 +7,7 @@ enum AdvisoryLock: Int64 {
     case partitions = 0x73_6777_0002
     case fold = 0x73_6777_0003
     case seed = 0x73_6777_0004
+    case filterIndexes = 0x73_6777_0005
     case ledger = 0x73_6777_0022
 
     /// The key as SQL has it.

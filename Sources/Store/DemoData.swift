@@ -87,7 +87,24 @@ struct DemoData {
         let place = pick(DemoTexts.places)
         let message = pick(DemoTexts.messages(type))
             .split(separator: "%", omittingEmptySubsequences: false).joined(separator: place)
-        putFeedback(id, time, message: message, type: type, status: drawStatus(age: now - time))
+        putFeedback(
+            id,
+            time,
+            message: message + drawDetail(),
+            type: type,
+            status: drawStatus(age: now - time)
+        )
+    }
+
+    /// What one in three adds: words that are in few messages, as those that people search for.
+    private mutating func drawDetail() -> String {
+        guard random.below(3) == 0 else { return "" }
+        let (city, number) = (pick(DemoTexts.cities), String(10_000 + random.below(990_000)))
+        return String(
+            pick(DemoTexts.details).flatMap { letter in
+                letter == "%" ? city : letter == "#" ? number : String(letter)
+            }
+        )
     }
 
     private mutating func drawStatus(age: UInt64) -> FeedbackStatus {

@@ -78,4 +78,20 @@ enum DemoTexts {
         "Just looking around in %.", "Test", "Grüße aus Köln!", "👋", "Who makes this?",
         "Nothing to add about %.",
     ]
+
+    /// What some add; `%` becomes a city and `#` a number that hardly anybody else has.
+    static let details = [
+        " Order #, delivered to %.", " Seen in % with invoice #.", " Kunde # aus %.",
+        " Numéro #, depuis %.", " Pedido # en %.", " My colleagues in % see it too (ticket #).",
+    ]
+
+    static let cities = [
+        "Aarhus", "Aberdeen", "Bamberg", "Barcelona", "Basel", "Bergen", "Bordeaux", "Braga",
+        "Bremen", "Brno", "Bruges", "Cádiz", "Cardiff", "Cork", "Dresden", "Düsseldorf", "Freiburg",
+        "Gdańsk", "Genève", "Göteborg", "Graz", "Hannover", "Innsbruck", "Köln", "Kraków", "Leeds",
+        "Leiden", "Lille", "Linz", "Ljubljana", "Lübeck", "Malmö", "Málaga", "Marseille", "München",
+        "Nantes", "Napoli", "Nürnberg", "Odense", "Oulu", "Padova", "Plzeň", "Porto", "Poznań",
+        "Rotterdam", "Salzburg", "Sevilla", "Tampere", "Tartu", "Torino", "Toulouse", "Turku",
+        "Uppsala", "Utrecht", "Valencia", "Vilnius", "Winterthur", "Würzburg", "Zaragoza", "Zürich",
+    ]
 }

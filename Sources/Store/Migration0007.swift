@@ -1,11 +1,19 @@
-// What a project's NPS widget asks, when and whom.
+// Schema version 7: organizations are Zitadel's, and people belong to them.
 
-/// The migration of the widgets' configuration.
+/// The seventh migration.
 let migration0007 = #"""
-    -- NULL is a project that does not ask. Members: docs/widgets.md, NPS. The trigger of version 1
-    -- tells gateways of a change.
+    -- The organization's id at Zitadel, which never changes; names and domains do.
+    ALTER TABLE organization ADD COLUMN zitadel_id text UNIQUE;
 
-    ALTER TABLE project
-        ADD COLUMN nps_config jsonb
-            CHECK (jsonb_typeof(nps_config) = 'object' AND length(nps_config::text) <= 16384);
+    -- Who has logged in. The subject is the user's id at Zitadel.
+    CREATE TABLE member (
+        org_id uuid NOT NULL REFERENCES organization,
+        subject text NOT NULL,
+        name text NOT NULL,
+        login_name text NOT NULL,
+        role text NOT NULL CHECK (role IN ('owner', 'admin', 'member')),
+        created_at timestamptz NOT NULL DEFAULT now(),
+        last_seen_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (org_id, subject)
+    );
     """#

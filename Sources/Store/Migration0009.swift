@@ -1,31 +1,49 @@
-// Schema version 8: who was verified to have sent a submission.
+// Schema version 9: webhooks that tell other programs what has arrived.
 
-/// The eighth migration.
+/// The ninth migration.
 let migration0009 = #"""
-    -- What a project asks of its senders. The triggers of version 1 tell gateways of a change.
-    -- identity_org: the one organization of the identity provider whose users may send; NULL for any.
-    -- end_user_secret: what the site signs its end-user tokens with (HS256).
+    -- since: what arrived before is not announced. disabled_reason: why it was turned off by itself.
+    CREATE TABLE webhook (
+        id uuid PRIMARY KEY,
+        project_id uuid NOT NULL REFERENCES project,
+        url text NOT NULL CHECK (length(url) BETWEEN 1 AND 2000),
+        description text NOT NULL DEFAULT '',
+        events text[] NOT NULL
+            CHECK (events <> '{}' AND events <@ '{feedback.created,rating.created}'),
+        secret bytea NOT NULL CHECK (octet_length(secret) BETWEEN 24 AND 64),
+        enabled boolean NOT NULL DEFAULT true,
+        disabled_reason text,
+        since timestamptz NOT NULL DEFAULT now(),
+        created_at timestamptz NOT NULL DEFAULT now(),
+        updated_at timestamptz NOT NULL DEFAULT now()
+    );
+    CREATE INDEX webhook_project_id ON webhook (project_id);
 
-    ALTER TABLE project
-        ADD COLUMN identity text NOT NULL DEFAULT 'off'
-            CHECK (identity IN ('off', 'optional', 'required')),
-        ADD COLUMN identity_org text CHECK (length(identity_org) BETWEEN 1 AND 200),
-        ADD COLUMN end_user_secret bytea
-            CHECK (octet_length(end_user_secret) BETWEEN 32 AND 256);
+    -- Where something has arrived, for projects with webhooks. The fold appends, in the transaction
+    -- that moves the counts; whoever has looked deletes.
+    CREATE TABLE webhook_mark (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        project_id uuid NOT NULL,
+        hour timestamptz NOT NULL
+    );
 
-    -- verified_by is NULL for a sender whom nobody verified: submitted_by stays a claim either way.
-
-    CREATE TYPE identity_kind AS ENUM ('session', 'access_token', 'end_user_token');
-    ALTER TABLE feedback
-        ADD COLUMN verified_by identity_kind,
-        ADD COLUMN user_id text,
-        ADD COLUMN user_org text;
-    ALTER TABLE rating
-        ADD COLUMN verified_by identity_kind,
-        ADD COLUMN user_id text,
-        ADD COLUMN user_org text;
-    ALTER TABLE nps_response
-        ADD COLUMN verified_by identity_kind,
-        ADD COLUMN user_id text,
-        ADD COLUMN user_org text;
+    -- The outbox and its log: one row for each submission and webhook, so that nothing is announced
+    -- twice. It holds no content, which is read when it is sent. next_attempt_at is NULL when there
+    -- is no further attempt; the submission is NULL for a test.
+    CREATE TABLE webhook_delivery (
+        id uuid PRIMARY KEY,
+        webhook_id uuid NOT NULL REFERENCES webhook ON DELETE CASCADE,
+        event text NOT NULL,
+        submission_id uuid,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        attempts integer NOT NULL DEFAULT 0,
+        next_attempt_at timestamptz,
+        delivered_at timestamptz,
+        status integer,
+        error text,
+        UNIQUE (webhook_id, event, submission_id)
+    );
+    CREATE INDEX webhook_delivery_due ON webhook_delivery (webhook_id, next_attempt_at)
+        WHERE next_attempt_at IS NOT NULL;
+    CREATE INDEX webhook_delivery_log ON webhook_delivery (webhook_id, id);
     """#

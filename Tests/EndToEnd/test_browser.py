@@ -15,6 +15,7 @@ SECTIONS = {
     "detail": "{overview}/feedback/{feedback}",
     "reviews": "{overview}/reviews",
     "nps": "{overview}/nps",
+    "insights": "{overview}/insights",
     "settings": "{overview}/settings",
     "webhooks": "{overview}/settings/webhooks",
     "webhook": "{overview}/settings/webhooks/{webhook}",

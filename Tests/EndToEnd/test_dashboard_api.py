@@ -88,6 +88,47 @@ def test_filters_find_what_they_say(caller, path):
     assert (changed["assignee"], changed["tags"]) == (None, [])
 
 
+def index(origin, path):
+    """Moves the horizon behind what is stored, as the dashboard does when much has come."""
+    below = origin.store.query("SELECT uuid7_floor(now() + interval '1 second') AS id")[0]["id"]
+    origin.store.query("UPDATE filter_horizon SET below = %s", below)
+
+
+@pytest.mark.parametrize("isIndexed", [False, True])
+def test_a_search_finds_parts_in_any_case_and_script(origin, caller, path, isIndexed):
+    texts = {
+        "umlauts": "Die ÄNDERUNGEN sind größer", "japanese": "ダークモードが欲しい",
+        "quotes": "it's \"100%\" C:\\temp\\x_y; DROP TABLE feedback --", "arabic": "لا تعمل على الهاتف",
+    }  # fmt: skip
+    ids = {name: write(caller, path, text)[0] for name, text in texts.items()}
+    if isIndexed:
+        index(origin, path)
+    for search, found in {
+        "änderung": "umlauts", "RÖSSE": None, "GRÖß": "umlauts", "nderun": "umlauts",
+        "クモー": "japanese", "モー": "japanese", "الهاتف": "arabic", "t's \"1": "quotes",
+        "100%": "quotes", "1%0": None, "\\temp\\": "quotes", "temp_x": None, "x_y": "quotes",
+        "xzy": None, "'; DROP": None, "; drop table": "quotes", "$1": None, "::uuid": None,
+    }.items():  # fmt: skip
+        answer = caller.ok("GET", f"{path}/feedback", params={"search": search})
+        expected = [ids[found]] if found else []
+        assert [item["id"] for item in answer["feedback"]] == expected, search
+        assert answer["pagination"]["total"] == len(expected), search
+
+
+def test_a_list_goes_on_across_the_horizon(origin, caller, path):
+    old = write(caller, path, *(f"o{number}" for number in range(4)), path="/p")
+    index(origin, path)
+    origin.store.query("SELECT pg_sleep(1.1)")
+    new = write(caller, path, *(f"n{number}" for number in range(4)), path="/p")
+    for sort, expected in (("-created_at", (old + new)[::-1]), ("created_at", old + new)):
+        seen = []
+        for page in (1, 2, 3):
+            answer = caller.ok("GET", f"{path}/feedback?path=/p&limit=3&page={page}&sort={sort}")
+            seen += [item["id"] for item in answer["feedback"]]
+            assert answer["pagination"]["total"] == 8
+        assert seen == expected
+
+
 @pytest.mark.parametrize(
     "body, word",
     [

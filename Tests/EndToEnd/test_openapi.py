@@ -2,6 +2,7 @@
 
 import pathlib
 import re
+import runpy
 
 import pytest
 import schemathesis
@@ -11,13 +12,12 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from support import assert_problem
 
-DOCUMENT = yaml.safe_load(
-    (pathlib.Path(__file__).parents[2] / "docs/openapi.yaml").read_text()
-)
+ROOT = pathlib.Path(__file__).parents[2]
+DOCUMENT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
 # What the gateway answers itself; the paths of the dashboard are the others.
 OWN = re.compile(
-    "/api/v1/(feedback/submit.*|ratings|rating/submit|nps/submit|submissions|receipts/.*|ledger"
-    "|projects/[^/]*/nps-config)$|/hooks/"
+    "(/hooks/.*|/api/v1/(feedback/submit.*|ratings|rating/submit|nps/submit|submissions|receipts/.*"
+    "|ledger|projects/[^/]*/nps-config))$"
 )
 
 
@@ -57,6 +57,15 @@ def organization(origin):
         "token_id": caller.ok("POST", "/tokens", {"label": "x"}, status=201)["id"],
     }
     return organization
+
+
+def test_the_reference_for_people_has_every_operation():
+    reference = (ROOT / "docs/api.md").read_text()
+    script = runpy.run_path(str(ROOT / "scripts/api-reference"))
+    for path, item in DOCUMENT["paths"].items():
+        for method in item.keys() & set(script["METHODS"]):
+            assert f"`{method.upper()} {path}`" in reference
+    assert script["reference"](DOCUMENT) == reference, "make api-reference makes it anew"
 
 
 def test_the_document_that_is_served_is_the_one_in_docs(origin):

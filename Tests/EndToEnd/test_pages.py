@@ -11,7 +11,7 @@ from pages_support import Up, Visitor, other_organization, up, visitor  # noqa: 
 from support import uuid7
 
 TIMEOUT = 30
-SECTIONS = ["", "/feedback", "/reviews", "/nps", "/settings"]
+SECTIONS = ["", "/feedback", "/reviews", "/nps", "/insights", "/settings"]
 # A white pixel.
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/58BAwAI/AL+X3mDdQAAAABJRU5ErkJg"
@@ -40,8 +40,22 @@ def test_every_page_of_a_project_is_there(up: Up, visitor: Visitor, section: str
         assert 'aria-current="page"' in answer.text
 
 
-def test_insights_lead_to_the_overview(up: Up, visitor: Visitor):
-    assert visitor.get(f"{up.overview}/insights", timeout=TIMEOUT).url == up.overview
+def test_insights_name_what_is_said_more_often_than_before(up: Up, visitor: Visitor):
+    def say(message: str, count: int, days: int) -> None:
+        up.rows(
+            "INSERT INTO feedback (project_id, id, created_at, message, path) "
+            "SELECT %s, (left(uuid7_floor(moment)::text, 24) || lpad(to_hex(n), 12, '0'))::uuid, "
+            "moment, %s, '/insights-test' FROM generate_series(1, %s) AS n, "
+            "LATERAL (SELECT now() - make_interval(days => %s, secs => n) AS moment) AS times",
+            up.project, message, count, days,
+        )  # fmt: skip
+
+    say("Grünspecht everywhere <b>", 400, 1)
+    say("everywhere as ever", 400, 9)
+    page = visitor.get(f"{up.overview}/insights?period=7d", timeout=TIMEOUT).text
+    assert "/feedback?search=gr%C3%BCnspecht" in page and ">grünspecht</a>" in page
+    assert ">everywhere</a>" not in page
+    assert "/insights-test" in page
 
 
 def test_submission_appears(up: Up, visitor: Visitor):

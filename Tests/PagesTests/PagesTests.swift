@@ -57,6 +57,17 @@ import Testing
         return view
     }
 
+    private static var insights: InsightsView {
+        var view = InsightsView()
+        view.messages = 2
+        view.messagesBefore = 1
+        view.words = [.init(name: hostile, now: 2, before: 1)]
+        view.paths = [.init(name: hostile, now: 2, before: 0)]
+        let rate = OverviewView.PageRate(path: hostile, helpful: 1, total: 2)
+        view.helpful = [.init(now: rate, before: rate)]
+        return view
+    }
+
     private static func rating() -> RatingView {
         var rating = RatingView(type: "star", value: 4.5, most: 5, createdAt: hostile)
         rating.path = hostile
@@ -141,6 +152,7 @@ import Testing
             ),
             ReviewsPage.page(reader, project, .year, overview, latest: [rating()]),
             NPSPage.page(reader, project, .month, overview, latest: [rating()]),
+            InsightsPage.page(reader, project, .month, overview, insights),
             SettingsPage.page(reader, project, settings),
             TokensPage.page(reader, [token], made: hostile),
             MembersPage.page(reader, [member], [invitation], link: hostile),

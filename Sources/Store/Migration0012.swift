@@ -1,7 +1,7 @@
-// What work a project asks of those who submit to it.
+// Schema version 12: what work a project asks of those who submit to it.
 
-/// The migration of proof of work.
-let migration0013 = #"""
+/// The twelfth migration.
+let migration0012 = #"""
     -- Zero bits that the hash of a submission must begin with; 0 asks for none. Each more doubles the
     -- work; 22 are half a minute of a slow telephone. The trigger of version 1 tells gateways.
 
