@@ -1,5 +1,6 @@
 // What a run submits is what the gateway takes and what the tables will say.
 
+import Glibc
 import Ingest
 import SeggWatCore
 import Testing
@@ -48,7 +49,31 @@ struct CorpusTests {
         #expect(Set(entries.map(\.language)).count == CorpusTexts.languages.count)
         #expect(entries.contains { $0.body.contains { $0 >= 0xF0 } })
         let lengths = entries.filter { $0.kind == .feedback }.map(\.body.count).sorted()
-        #expect((180...280).contains(lengths[lengths.count / 2]))
+        #expect((270...370).contains(lengths[lengths.count / 2]))
+    }
+
+    @Test("every submission has the members of one that a widget sends, in its order")
+    func isWhatWidgetsSend() throws {
+        let captured = try capturedRequests()
+        var corpus = Corpus(seed: 11, mix: .mixed, projectKey: projectKey)
+        let entries = (0..<3_000).map { _ in corpus.next() }
+        let shapes = Set(entries.map { "\($0.kind.path) \(shape(of: $0.body))" })
+        #expect(shapes.subtracting(captured.map(\.shape)) == [])
+        // A user whom the page has named would make each rating a claim.
+        let unclaimed = captured.filter { !$0.shape.contains("submitted_by\":") }
+        #expect(Set(unclaimed.map(\.shape)).subtracting(shapes) == [])
+    }
+
+    @Test("a request has the fields that a widget's has")
+    func fieldsAreTheWidgets() throws {
+        let table = table(keepsAlive: true)
+        let request = String(decoding: table.bytes(of: table[0]), as: UTF8.self)
+        let head = request.split(separator: "\r\n\r\n", maxSplits: 1)[0].lowercased()
+        for captured in try capturedRequests() {
+            for field in captured.fields {
+                #expect(head.contains("\r\n\(field.lowercased())\r\n"), "\(field)")
+            }
+        }
     }
 
     @Test("shares add up to a hundred")
@@ -66,13 +91,19 @@ struct CorpusTests {
                 Issue.record("a corpus holds submissions alone")
                 return
             }
-            table.patch(slots, SubmissionNumber(serial: 0x0123_4567_89AB_CDEF, projectKey: other))
+            let number = SubmissionNumber(
+                serial: 0x0123_4567_89AB_CDEF,
+                projectKey: other,
+                madeMillis: 0x01A2_05C0_675F
+            )
+            table.patch(slots, number)
             let request = String(decoding: table.bytes(of: table[index]), as: UTF8.self)
             let parts = request.split(separator: "\r\n\r\n", maxSplits: 1)
-            #expect((400...560).contains(parts[0].utf8.count))
+            #expect((450...620).contains(parts[0].utf8.count))
             #expect(parts[0].contains("\r\nConnection: keep-alive\r\n"))
             #expect(parts[0].contains("Content-Length: \(parts[1].utf8.count)\r\n"))
-            #expect(parts[1].hasPrefix(#"{"project_key":"\#(other)","#))
+            let id = "01a205c0-675f-7000-8123-456789abcdef"
+            #expect(parts[1].hasPrefix(#"{"id":"\#(id)","project_key":"\#(other)","#))
             #expect(parts[1].contains(#"+0123456789abcdef""#))
         }
     }
@@ -146,6 +177,59 @@ private func storedContent(_ submission: Submission) -> String {
             + (submission.maxStars > 0 ? "\(submission.maxStars)" : "")
     case .nps: "\(number):\(text(submission.comment))"
     }
+}
+
+/// A request of load/corpus.http.
+private struct CapturedRequest {
+    /// The path, and the body without its values.
+    let shape: String
+    /// `name: value`, but for what differs between browsers.
+    let fields: [Substring]
+}
+
+private func capturedRequests() throws -> [CapturedRequest] {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let file = try #require(fopen("/\(root)/load/corpus.http", "r"))
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = fread(&bytes, 1, bytes.count, file)
+    // Without the end of the last line.
+    let text = String(decoding: bytes[..<(count - 1)], as: UTF8.self)
+    let parts = text.split(separator: "\n\n")
+    #expect(parts.count >= 8)
+    return stride(from: 0, to: parts.count, by: 2).map { index in
+        let lines = parts[index].split(separator: "\n")
+        let path = lines[0].dropFirst("POST ".count)
+        return CapturedRequest(
+            shape: "\(path) \(shape(of: Array(parts[index + 1].utf8)))",
+            fields: Array(lines.dropFirst())
+        )
+    }
+}
+
+/// JSON with its names and without its values: texts are empty and numbers and booleans are 0.
+private func shape(of body: [UInt8]) -> String {
+    var shape: [UInt8] = []
+    var index = 0
+    while index < body.count {
+        if body[index] == UInt8(ascii: "\"") {
+            let start = index
+            index += 1
+            while body[index] != UInt8(ascii: "\"") {
+                index += body[index] == UInt8(ascii: "\\") ? 2 : 1
+            }
+            index += 1
+            let isName = index < body.count && body[index] == UInt8(ascii: ":")
+            shape += isName ? Array(body[start..<index]) : Array("\"\"".utf8)
+        } else if Array("{}[],:".utf8).contains(body[index]) {
+            shape.append(body[index])
+            index += 1
+        } else {
+            if shape.last != UInt8(ascii: "0") { shape.append(UInt8(ascii: "0")) }
+            index += 1
+        }
+    }
+    return String(decoding: shape, as: UTF8.self)
 }
 
 private func text(_ bytes: Text) -> String { String(decoding: bytes, as: UTF8.self) }

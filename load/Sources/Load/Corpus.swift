@@ -1,4 +1,6 @@
 // The submissions of a run: chosen by a seed, so that a run can be repeated.
+//
+// Their members, and the order of these, are what the widgets send: load/corpus.http.
 
 import Glibc
 public import SeggWatCore
@@ -53,8 +55,10 @@ public struct CorpusEntry: Sendable {
 public struct Corpus {
     /// Digits of a serial number, in hexadecimal.
     public static let serialDigits = 16
+    /// Where the submission's id is in a body.
+    static let idOffset = #"{"id":""#.utf8.count
     /// Where the project's key is in a body.
-    static let projectKeyOffset = #"{"project_key":""#.utf8.count
+    static let projectKeyOffset = idOffset + 36 + #"","project_key":""#.utf8.count
 
     private var random: SeededRandom
     private let mix: Mix
@@ -71,20 +75,22 @@ public struct Corpus {
     public mutating func next() -> CorpusEntry {
         let language = pickLanguage()
         let kind = mix.kind(&random)
-        // First, at `projectKeyOffset`.
-        var members = [#""project_key":"\#(projectKey)""#]
+        // First, at `idOffset` and `projectKeyOffset`.
+        var members = [#""id":"\#(noID)""#, #""project_key":"\#(projectKey)""#]
         let content: String
         switch kind {
         case .feedback:
             content = message(language)
             members.append(#""message":\#(quoted(content))"#)
             members.append(#""type":"\#(random.choice(of: CorpusTexts.feedbackTypes))""#)
+            members.append(place())
             if random.next() % 5 == 0 {
                 members.append(
                     #""submitted_by_email":"visitor.\#(random.next() % 9_999)@example.com""#
                 )
             }
-            members.append(place())
+            members.append(#""elapsed_ms":\#(4_000 + random.next() % 90_000)"#)
+            members.append(#""website":"""#)
         case .rating:
             let (json, stored) = rating()
             content = stored
@@ -97,7 +103,7 @@ public struct Corpus {
             content = "\(score):\(comment)"
             members.append(#""score":\#(score)"#)
             if !comment.isEmpty { members.append(#""comment":\#(quoted(comment))"#) }
-            members.append(#""locale":"\#(language.tag)""#)
+            members.append(#""locale":"\#(language.widget)""#)
             members.append(place())
         }
         let body = Array("{\(members.joined(separator: ","))}".utf8)
@@ -141,16 +147,13 @@ public struct Corpus {
     /// A rating's JSON, and what the table holds of it: type, value and the length of its scale.
     private mutating func rating() -> (json: String, stored: String) {
         switch random.next() % 10 {
-        case 0..<5:
+        case 0..<6:
             let isHelpful = random.next() % 4 != 0
             return (#"{"type":"helpful","value":\#(isHelpful)}"#, "helpful:\(isHelpful ? 1 : 0):")
-        case 5..<9:
+        default:
             let halves = 2 + random.next() % 9
             let value = halves % 2 == 0 ? "\(halves / 2)" : "\(halves / 2).5"
             return (#"{"type":"star","value":\#(value),"max_stars":5}"#, "star:\(value):5")
-        default:
-            let score = random.next() % 11
-            return (#"{"type":"nps","value":\#(score)}"#, "nps:\(score):")
         }
     }
 
@@ -169,6 +172,9 @@ public func contentHash(_ text: some Sequence<UInt8>) -> UInt64 {
     }
     return hash
 }
+
+/// What stands where a submission's id will be.
+private let noID = Identifier(high: 0, low: 0)
 
 /// The build tag of the version field (semver.org, 10): a plus sign and the serial number.
 private let serialMark = "+" + String(repeating: "0", count: Corpus.serialDigits)

@@ -8,6 +8,12 @@ enum CorpusTexts {
         let tag: String
         let share: Int
         let sentences: [String]
+
+        /// The language that the widgets speak to them.
+        var widget: String {
+            let own = String(tag.prefix(2))
+            return ["ar", "de", "fr", "sv"].contains(own) ? own : "en"
+        }
     }
 
     static let languages: [Language] = [
@@ -126,10 +132,11 @@ enum CorpusTexts {
         ),
     ]
 
+    /// As browsers have them, and without a query, which the widgets leave out.
     static let paths = [
-        "/", "/pricing", "/docs/getting-started", "/docs/api/reference?tab=submit",
-        "/blog/hello-world", "/checkout", "/settings/profile", "/search?q=kaffee",
-        "/produkte/größe-42", "/ja/ヘルプ",
+        "/", "/pricing", "/docs/getting-started", "/docs/api/reference", "/blog/hello-world",
+        "/checkout", "/settings/profile", "/search", "/produkte/gr%C3%B6%C3%9Fe-42",
+        "/ja/%E3%83%98%E3%83%AB%E3%83%97",
     ]
 
     static let versions = ["1.0.0", "1.4.2", "2.0.0-beta.1", "2.1.0", "2026.11"]

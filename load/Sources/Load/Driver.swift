@@ -5,6 +5,8 @@
 //
 // Its connections are in Driver+Connections.swift, and what they send in Driver+Sending.swift.
 
+import CTimerfd
+import Glibc
 import Histogram
 import Reactor
 import SeggWatCore
@@ -128,7 +130,11 @@ final class Driver {
     func nextNumber() -> SubmissionNumber {
         serial += 1
         let rank = projects.keys.count == 1 ? 0 : popularity.next(&random)
-        return SubmissionNumber(serial: serial, projectKey: projects.keys[rank])
+        return SubmissionNumber(
+            serial: serial,
+            projectKey: projects.keys[rank],
+            madeMillis: unixMillis()
+        )
     }
 
     // MARK: What connections tell
@@ -308,4 +314,11 @@ final class Driver {
         interval = Interval(index: interval.index + 1)
         intervalBeganAt = now
     }
+}
+
+/// Milliseconds since 1970.
+private func unixMillis() -> UInt64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return UInt64(now.tv_sec) * 1_000 + UInt64(now.tv_nsec) / 1_000_000
 }

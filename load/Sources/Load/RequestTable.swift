@@ -6,6 +6,13 @@ import SeggWatCore
 struct SubmissionNumber {
     let serial: UInt64
     let projectKey: Identifier
+    /// When it was made, in Unix milliseconds.
+    let madeMillis: UInt64
+
+    /// The id that a browser would have given it; the number stands where it draws at random.
+    var id: Identifier {
+        Identifier(milliseconds: madeMillis, random: (serial >> 62, serial << 2))
+    }
 }
 
 /// A thread's prepared requests in one block of memory.
@@ -31,6 +38,8 @@ struct RequestTable: ~Copyable {
         let content: UInt64
         /// The digits of the serial number.
         let serial: Int
+        /// The text of the id.
+        let id: Int
         /// The text of the project's key.
         let projectKey: Int
     }
@@ -79,6 +88,7 @@ struct RequestTable: ~Copyable {
                 kind: submission.kind,
                 content: submission.content,
                 serial: bodyStart + submission.serialOffset,
+                id: bodyStart + Corpus.idOffset,
                 projectKey: bodyStart + Corpus.projectKeyOffset
             )
             requests.append((bytes, .submission(slots)))
@@ -114,7 +124,7 @@ struct RequestTable: ~Copyable {
     /// The request at `index`.
     subscript(index: Int) -> Entry { entries[index] }
 
-    /// Writes a submission's serial number and project into its request.
+    /// Writes a submission's serial number, id and project into its request.
     func patch(_ slots: SubmissionSlots, _ number: SubmissionNumber) {
         let serial = number.serial
         for place in 0..<Corpus.serialDigits {
@@ -122,6 +132,7 @@ struct RequestTable: ~Copyable {
             block[slots.serial + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
         }
         let bytes = block.bindMemory(to: UInt8.self)
+        number.id.write(to: bytes.baseAddress! + slots.id)
         number.projectKey.write(to: bytes.baseAddress! + slots.projectKey)
     }
 
@@ -145,7 +156,8 @@ private func head(
             "POST \(submission.kind.path) HTTP/1.1", "Host: \(target.authority)",
             "Connection: \(keepsAlive ? "keep-alive" : "close")",
             "Content-Length: \(submission.body.count)", "User-Agent: \(browser.agent)",
-            "Content-Type: application/json", "Accept: */*", "Origin: \(BrowserHeads.site)",
+            "Content-Type: text/plain;charset=UTF-8", "Accept: */*", "Cache-Control: no-cache",
+            "Pragma: no-cache", "Origin: \(BrowserHeads.site)",
         ] + browser.extra + [
             "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty",
             "Referer: \(BrowserHeads.site)/", "Accept-Encoding: gzip, deflate, br, zstd",
