@@ -1,6 +1,6 @@
-// Addresses and spam beside submissions, a project's rules against spam, and what quotas count.
+// Schema version 4: addresses and spam beside submissions, a project's rules against spam, and what quotas count.
 
-/// The migration.
+/// The fourth migration.
 let migration0004 = #"""
     -- Of an address a hash, a network or nothing is stored (docs/limits.md), never the address. Spam
     -- is NULL for what people wrote: readers and aggregates leave the rest out.
