@@ -235,7 +235,7 @@ import Testing
         // Words that are the same in both.
         let same: Set = [
             "productName", "themeSystem", "feedback", "nps", "npsScore", "status", "version",
-            "name", "test", "widgetTitle", "admin", "loginCode",
+            "name", "test", "widgetTitle", "admin", "loginCode", "webhooks",
         ]
         for (left, right) in zip(english, german) {
             #expect(left.label == right.label)
