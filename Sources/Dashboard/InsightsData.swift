@@ -92,8 +92,8 @@ enum InsightsData {
         )
     }
 
-    /// Words of four letters and more that at least three messages have, and half as many again as
-    /// the period before lets expect.
+    /// Words of four letters and more that more messages have than the period before lets expect, by
+    /// more than two standard deviations of the difference of two counts (Poisson).
     ///
     /// Each message counts once. What everybody always writes is in both periods and so in no list,
     /// which is why no language needs a list of such words.
@@ -118,7 +118,7 @@ enum InsightsData {
                     / nullif((SELECT count(*) FROM earlier), 0) AS growth
             )
             SELECT word, now, before FROM counted, size
-            WHERE now >= 3 AND now > 1.5 * before * growth
+            WHERE now - before * growth > 2 * sqrt(now + before * growth)
             ORDER BY now - before * growth DESC, word LIMIT \(DashboardLimits.latestRows)
             """,
             parameters

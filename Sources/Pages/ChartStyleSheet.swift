@@ -46,6 +46,12 @@ let chartStyleSheet = #"""
     .rows th { white-space: nowrap; font-weight: 400; }
     .rows th span { display: block; overflow: hidden; text-overflow: ellipsis; }
     .rows td, .rows th { border: 0; padding: .2rem .5rem .2rem 0; }
+    @media (max-width: 30rem) {
+      .name-column { width: 34%; }
+      .value-column { width: 3rem; }
+      .note-column { width: 6rem; }
+      .rows th { white-space: normal; overflow-wrap: anywhere; }
+    }
     .rows .bar svg { height: .9rem; }
     .rows .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; font-size: .875rem; }
     .numbers { margin-top: .75rem; font-size: .875rem; }

@@ -201,6 +201,7 @@ let styleSheet = #"""
     .facts dd { margin: 0; overflow-wrap: anywhere; }
     .comments li { border-bottom: 1px solid var(--line); padding: .25rem 0; margin-bottom: .5rem; }
     .scroll { overflow-x: auto; position: relative; }
+    .scroll time { white-space: nowrap; }
     table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
     th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line);
       font-weight: 400; vertical-align: middle; }

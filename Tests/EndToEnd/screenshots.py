@@ -12,6 +12,8 @@ from playwright.sync_api import sync_playwright
 from test_browser import addresses, log_in
 
 WIDTHS = [360, 768, 1280]
+# Lists go on like this.
+HEIGHT_MAX = 2_000
 
 
 def main(folder: pathlib.Path) -> None:
@@ -50,7 +52,10 @@ def take_all(up: Up, folder: pathlib.Path) -> None:
                 log_in(page, up)
                 for name, address in addresses(up, feedback).items():
                     page.goto(address)
-                    page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
+                    height = page.evaluate("document.documentElement.scrollHeight")
+                    clip = {"x": 0, "y": 0, "width": width, "height": min(height, HEIGHT_MAX)}
+                    path = folder / f"{name}-{width}-{theme}.png"
+                    page.screenshot(path=path, full_page=True, clip=clip)
                 context.close()
         browser.close()
 

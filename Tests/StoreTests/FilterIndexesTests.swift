@@ -73,9 +73,9 @@ struct FilterIndexesTests {
     func indexesAreReplaced() throws {
         let connection = try SharedStore.connect()
         try store(connection, 60, secondsAgo: 7_200)
-        try FilterIndexes.build(connection, now: SharedStore.now, rowsMin: 50)
-        try store(connection, 60, secondsAgo: 90)
-        let built = try FilterIndexes.build(connection, now: SharedStore.now + 1, rowsMin: 50)
+        try FilterIndexes.build(connection, now: SharedStore.now - 3_600_000, rowsMin: 50)
+        try store(connection, 60, secondsAgo: 1_800)
+        let built = try FilterIndexes.build(connection, now: SharedStore.now, rowsMin: 50)
         #expect(built.contains("feedback_2026_11_filter_b"))
         let replaced = try names(connection).filter { $0.hasPrefix("feedback_2026_11") }
         #expect(replaced == ["feedback_2026_11_filter_b"])
