@@ -70,7 +70,7 @@
 
   /** The host of a widget and its shadow root, with its style and colours. */
   const mount = (kind, css, settings) => {
-    const host = element('seggwat-' + kind, { lang: settings.language, dir: direction() });
+    const host = element('seggwat-' + kind, { lang: settings.language, dir: direction(settings.language) });
     const root = host.attachShadow({ mode: 'open' });
     addStyle(root, base + css);
     const paint = color => {
@@ -91,8 +91,9 @@
     return ':host{' + light + '}@media(prefers-color-scheme:dark){:host{' + dark + '}}';
   };
 
-  const direction = () =>
-    document.documentElement.dir || (document.body && document.body.dir) || 'ltr';
+  /** The page's direction, or else that of the language. */
+  const direction = language => document.documentElement.dir ||
+    (document.body && document.body.dir) || (/^(ar|fa|he|ur)$/.test(language) ? 'rtl' : 'ltr');
 
   // --- attributes
 
@@ -170,6 +171,8 @@
       return;
     }
     user = { id: id || undefined, email: email || undefined, token: token || undefined };
+    // What waits for this user can be sent now.
+    if (token && shared.hurry) shared.hurry();
   };
   const pending = window.__seggwat_pending_user;
   if (pending) setUser(pending.userId, pending.email, pending.token);

@@ -121,7 +121,8 @@
       }
     }, header, form, end,
     settings.poweredBy && element('footer', null, t('powered')));
-    root.append(dialog);
+    // Somebody is about to send: the connection that posts is not the one that scripts came over.
+    root.append(dialog, element('link', { rel: 'preconnect', href: api, crossorigin: 'anonymous' }));
 
     // --- the picture
 

@@ -76,22 +76,33 @@
 
   const millisMax = body => typeof body === 'string' ? answerMillisMax : pictureMillisMax;
 
-  /** Posts without a preflight; a page that wraps `fetch` may add fields that would cost one. */
-  const post = (url, body) => {
-    if (!isNative(window.fetch)) return postOldWay(url, body);
+  // Who an entry is sent as is written beside it, and the token is not: what waits is sent when a page
+  // has named the same user again, and as nobody else.
+  const mine = entry => entry.who === undefined ||
+    Boolean(shared.core.user.token) && entry.who === (shared.core.user.id || '');
+  const bearer = entry => entry.who !== undefined && 'Bearer ' + shared.core.user.token;
+
+  /**
+   * Posts without a preflight, unless the page has a token for its user. A page that wraps `fetch` may
+   * add fields that would cost one.
+   */
+  const post = (url, body, token) => {
+    if (!isNative(window.fetch)) return postOldWay(url, body, token);
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), millisMax(body));
     return fetch(url, {
       method: 'POST', body, credentials: 'omit', cache: 'no-store', signal: abort.signal,
-      keepalive: typeof body === 'string' && body.length < keepaliveBytesMax / 3
+      headers: token ? { Authorization: token } : {},
+      keepalive: !token && typeof body === 'string' && body.length < keepaliveBytesMax / 3
     }).then(answer => answer.text().then(text => ({
       status: answer.status, text, wait: answer.headers.get('Retry-After')
     }))).finally(() => clearTimeout(timer));
   };
 
-  const postOldWay = (url, body) => new Promise((resolve, reject) => {
+  const postOldWay = (url, body, token) => new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
+    if (token) request.setRequestHeader('Authorization', token);
     request.timeout = millisMax(body);
     request.onload = () => resolve({
       status: request.status, text: request.responseText,
@@ -105,7 +116,7 @@
     const form = new FormData();
     form.append('data', entry.body);
     form.append('screenshot', picture, 'screenshot.jpg');
-    return post(entry.url + '-with-screenshot', form);
+    return post(entry.url + '-with-screenshot', form, bearer(entry));
   };
 
   const mayBeTriedAgain = status =>
@@ -114,11 +125,12 @@
   // Entries under way in requests that do not outlive the page.
   const fragile = {};
   const outlives = entry => isNative(window.fetch) && 'keepalive' in Request.prototype &&
-    entry.body.length < keepaliveBytesMax / 3;
+    entry.who === undefined && entry.body.length < keepaliveBytesMax / 3;
 
   /** Sends an entry, with a proof of work when the project asks for one; the last answer. */
   const exchange = async (entry, picture) => {
-    const send = () => picture ? withPicture(entry, picture) : post(entry.url, entry.body);
+    const send = () => picture ? withPicture(entry, picture)
+      : post(entry.url, entry.body, bearer(entry));
     try {
       // A part that is there has been asked for before, perhaps by this project.
       if (shared.prove && await shared.prove(entry)) save(entry);
@@ -181,7 +193,7 @@
     try {
       for (const entry of entries()) {
         if (now() - entry.since > ageMillisMax) remove(entry.id);
-        else if (!isAhead(entry.lease) && (hurries || !isAhead(entry.wait))) {
+        else if (mine(entry) && !isAhead(entry.lease) && (hurries || !isAhead(entry.wait))) {
           const outcome = await attempt(entry, pictures[entry.id]);
           if (outcome.state === 'kept') break;
           delete pictures[entry.id];
@@ -198,7 +210,7 @@
 
   const schedule = () => {
     clearTimeout(timer);
-    const times = entries().map(entry => Math.max(
+    const times = entries().filter(mine).map(entry => Math.max(
       isAhead(entry.lease) ? entry.lease : 0, isAhead(entry.wait) ? entry.wait : 0));
     if (times.length) timer = setTimeout(drain, Math.max(50, Math.min(...times) - now()));
   };
@@ -213,7 +225,7 @@
     const body = Object.assign({ id: core.uuid() }, fields);
     const entry = {
       id: body.id, url: api + '/api/v1/' + endpoint, body: JSON.stringify(body), since: now(),
-      tries: 0, lease: 0, wait: 0
+      tries: 0, lease: 0, wait: 0, who: core.user.token && (core.user.id || '')
     };
     if (entries().length >= entriesMax) memory[entry.id] = JSON.stringify(entry);
     if (picture) pictures[entry.id] = picture;
@@ -231,7 +243,10 @@
   // the answer, so the entry stays written down and is sent again with the same id.
   addEventListener('pagehide', () => {
     for (const entry of Object.values(fragile)) {
-      if (navigator.sendBeacon) navigator.sendBeacon(entry.url, entry.body);
+      // A beacon carries no token, and would be refused or stored as nobody's.
+      if (navigator.sendBeacon && entry.who === undefined) {
+        navigator.sendBeacon(entry.url, entry.body);
+      }
       // Our own request ends here, and the next page need not wait for it.
       entry.lease = 0;
       save(entry);

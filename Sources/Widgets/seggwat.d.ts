@@ -19,7 +19,10 @@ export interface SeggwatAppearance {
 
 export interface SeggwatFeedbackWidget extends SeggwatWidget {
   readonly screenshotsEnabled: boolean;
-  /** Who gives feedback: an id of letters, digits, - and _, never a name. */
+  /**
+   * Who gives feedback: an id of letters, digits, - and _, never a name; and an end-user token that
+   * proves it (docs/identity.md).
+   */
   setUser(userId: string | null, email?: string | null, token?: string | null): void;
   updateAppearance(look: SeggwatAppearance): Promise<void>;
   open(): void;
@@ -31,19 +34,19 @@ export interface SeggwatFeedbackWidget extends SeggwatWidget {
 }
 
 export interface SeggwatHelpfulWidget extends SeggwatWidget {
-  setUser(userId: string | null): void;
+  setUser(userId: string | null, email?: string | null, token?: string | null): void;
   reset(): void;
 }
 
 export interface SeggwatRatingWidget extends SeggwatWidget {
-  setUser(userId: string | null): void;
+  setUser(userId: string | null, email?: string | null, token?: string | null): void;
   reset(): void;
   getRating(): number | null;
   getStyle(): 'stars' | 'smiley';
 }
 
 export interface SeggwatNpsWidget extends SeggwatWidget {
-  setUser(userId: string | null): void;
+  setUser(userId: string | null, email?: string | null, token?: string | null): void;
   /** Asks now, whatever the configuration says. */
   show(options?: { mode?: 'banner' | 'modal' | 'inline' }): void;
   hide(): void;

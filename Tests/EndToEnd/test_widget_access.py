@@ -39,7 +39,7 @@ def test_axe_finds_nothing(shop, site, new_visitor, scheme):
     page.get_by_label("Great").check()
     assert_clean(page)
     page.get_by_role("button", name="Feedback").click()
-    page.get_by_role("button", name="Send", exact=True).last.click()
+    page.locator("seggwat-feedback").get_by_role("button", name="Send", exact=True).click()
     page.get_by_text("at least 3 characters").last.wait_for()
     assert_clean(page)
 
@@ -74,6 +74,53 @@ def test_feedback_by_keyboard_alone(shop, site, visitor):
     assert page.evaluate("SeggwatFeedback.container.matches(':focus')")
     [row] = rows(shop, "feedback")
     assert (row["message"], row["type"]) == ("No mouse", "Feature")
+
+
+def test_thumbs_and_an_nps_answer_by_keyboard_alone(shop, site, visitor):
+    configure(shop)
+    page = visitor.visit(site.page("/", tag(shop, "helpful") + tag(shop, "nps", mode="inline")))
+    page.get_by_label("9", exact=True).wait_for()
+    page.get_by_role("button", name="Yes").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    [thumb] = rows(shop, "rating")
+    assert thumb["value"] == 0
+    page.get_by_label("0", exact=True).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.type("By hand")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Thank you for your answer!").wait_for()
+    [response] = rows(shop, "nps_response")
+    [feedback] = rows(shop, "feedback")
+    assert (response["score"], feedback["message"]) == (1, "By hand")
+
+
+def test_a_language_says_its_direction_where_the_page_does_not(shop, site, visitor):
+    body = tag(shop, "helpful", language="ar")
+    page = visitor.visit(site.page("/", body))
+    host = page.locator("seggwat-helpful")
+    assert host.get_attribute("dir") == "rtl"
+    assert host.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    head = "<script>document.documentElement.dir = 'ltr';</script>"
+    page = visitor.visit(site.page("/", body, head))
+    assert page.locator("seggwat-helpful").get_attribute("dir") == "ltr"
+
+
+def test_a_connection_is_prepared_when_somebody_is_about_to_open_the_form(shop, site, visitor):
+    page = visitor.visit(site.page("/", tag(shop, "feedback")))
+    button = page.get_by_role("button", name="Feedback")
+    button.wait_for()
+    link = page.locator("link[rel=preconnect]")
+    assert link.count() == 0
+    button.hover()
+    link.wait_for(state="attached")
+    assert link.get_attribute("href") == shop.gateway.url
+    page.evaluate("SeggwatFeedback.destroy()")
+    assert link.count() == 0
 
 
 def test_focus_stays_in_the_form(shop, site, visitor):

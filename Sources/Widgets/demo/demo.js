@@ -5,6 +5,7 @@ const language = new URLSearchParams(location.search).get('language');
 if (language) {
   // This runs before the widgets' scripts, which are deferred too and stand behind it.
   document.documentElement.lang = language;
+  if (language === 'ar') document.documentElement.dir = 'rtl';
   for (const tag of document.querySelectorAll('script[data-project-key]')) {
     tag.dataset.language = language;
   }
