@@ -4,7 +4,7 @@
 //     ──────────────────────────────────────────────────────────── horizon ────┴─▶ looked through
 //
 // An index of the messages' trigrams in a batch's transaction would store a fourth of what COPY does
-// without it (docs/decisions/0069-search-behind-the-rows.md). An index whose predicate ends at an id
+// without it (docs/decisions/0072-search-behind-the-rows.md). An index whose predicate ends at an id
 // costs a batch nothing, because new ids are larger; it is replaced by one that reaches further when
 // enough rows have come.
 
