@@ -9,10 +9,6 @@ import SeggWatCore
 /// The pages with charts.
 enum OverviewPages {
     static let routes: [PageRoute] = [
-        // What the command-line client opens (contract, section 6.1); helpful ratings are there.
-        PageRoute(.get, "/org/{org_id}/projects/{project_id}/insights", .read) { visit in
-            visit.redirect(to: visit.projectAddress)
-        },
         PageRoute(.get, "/org/{org_id}/projects/{project_id}", .read) { visit in
             let period = try visit.period
             let project = visit.project.id
