@@ -11,6 +11,7 @@ import signal
 
 import pytest
 import requests
+from browsing import no_long_task
 from support import assert_problem
 from test_up import start
 from test_widget_access import assert_clean
@@ -101,6 +102,53 @@ def test_every_variant_can_be_seen(demo, new_visitor, scheme):
         page.get_by_label("9", exact=True).check()
         picture(page, f"nps-{mode.lower()}-{scheme}")
         page.evaluate("SeggwatNps.hide()")
+    assert visitor.console == [] and visitor.errors == []
+
+
+def test_no_widget_moves_the_page_or_holds_it_up(demo, new_visitor):
+    visitor = new_visitor(reduced_motion="reduce")
+    visitor.context.add_init_script(
+        """window.shifts = [];
+        new PerformanceObserver(list => window.shifts.push(...list.getEntries().filter(
+            one => !one.hadRecentInput).map(one => [one.value, one.sources.map(
+                source => source.node && source.node.nodeName)])))
+            .observe({ type: 'layout-shift', buffered: true });"""
+    )
+    # Of the same origin, so that the same process goes on.
+    page = visitor.visit(demo + "/demo.css")
+    with no_long_task(page):
+        page.goto(demo)
+        page.get_by_label("Terrible").wait_for()
+        page.get_by_role("button", name="Feedback", exact=True).click()
+        page.get_by_label("Your message").fill("Nothing moved")
+        page.get_by_role("button", name="Send", exact=True).click()
+        page.locator("seggwat-feedback").get_by_text("Thank you for your feedback!").wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Yes").first.click()
+        page.get_by_label("3.5 of 5 stars").check()
+        page.get_by_label("Arrivals").get_by_text("star: 3.5/5").first.wait_for()
+    # The list of arrivals grows by itself; widgets stand in the other column.
+    ours = [one for one in page.evaluate("shifts") if not set(one[1]) <= {"LI", "P", "SPAN"}]
+    assert ours == []
+
+
+def test_arabic_is_written_from_right_to_left(demo, new_visitor):
+    visitor = new_visitor(viewport={"width": 1080, "height": 720})
+    page = visitor.visit(demo + "?language=ar")
+    page.get_by_label("سيئة جدًا").wait_for()
+    picture(page, "widgets-arabic", full_page=True)
+    page.get_by_role("button", name="ملاحظات", exact=True).click()
+    page.get_by_label("رسالتك").fill("البحث لا يجد شيئًا.")
+    # What begins stands on the right: the heading beside its edge, the closing button at the left.
+    dialog = page.get_by_role("dialog")
+    box = dialog.bounding_box()
+    close = dialog.get_by_role("button", name="إغلاق").first.bounding_box()
+    assert close["x"] - box["x"] < 40
+    assert dialog.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    assert_clean(page)
+    picture(page, "feedback-arabic")
+    page.get_by_role("button", name="إرسال", exact=True).click()
+    page.get_by_text("شكرًا على ملاحظاتك!").wait_for()
     assert visitor.console == [] and visitor.errors == []
 
 
