@@ -7,11 +7,11 @@
     'max-width:calc(100vw - 16px);max-height:calc(100vh - 16px);border-radius:14px;overflow:auto;' +
     'background:var(--paper);color:var(--text);box-shadow:0 12px 48px #0006}' +
     'dialog::backdrop{background:#0008}dialog:not([open]){display:none}' +
-    'header{display:flex;align-items:center;justify-content:space-between;padding:14px 20px;' +
+    '.head{display:flex;align-items:center;justify-content:space-between;padding:14px 20px;' +
     'background:var(--head,var(--accent));color:var(--head-ink,var(--ink))}' +
     'h2{font:600 1.1em/1.3 inherit;font-size:1.1em;margin:0}form,.end{padding:16px 20px 20px}' +
-    'header button{all:unset;cursor:pointer;display:flex;padding:8px;border-radius:8px}' +
-    'header button:focus-visible{outline:3px solid currentColor}' +
+    '.head button{all:unset;cursor:pointer;display:flex;padding:8px;border-radius:8px}' +
+    '.head button:focus-visible{outline:3px solid currentColor}' +
     'fieldset{border:0;margin:0 0 14px;padding:0;display:flex;flex-wrap:wrap;gap:8px}' +
     '.kind{position:relative;flex:1 1 40%;margin:0;font-weight:400;font-size:.95em}' +
     '.kind input{position:absolute;inset:0;opacity:0;width:100%;height:100%;cursor:pointer}' +
@@ -37,8 +37,8 @@
     '.trap{position:absolute;inset-inline-start:-9999px;width:1px;height:1px;overflow:hidden}' +
     '.shot{margin-top:12px}.shot button{margin-top:8px}.shot img{max-width:100%;max-height:140px;border:1px solid var(--line);border-radius:8px;' +
     'display:block}.end{text-align:center}.end svg{width:48px;height:48px;margin:8px}' +
-    '.end p{margin:6px 0}.end:focus{outline:0}footer{padding:0 20px 14px;text-align:center;font-size:.75em;' +
-    'color:var(--faint)}';
+    '.end p{margin:6px 0}.end:focus{outline:0}.by{padding:0 20px 14px;text-align:center;font-size:.75em;' +
+    'color:var(--faint);margin:0}';
 
   const icons = {
     Bug: 'M8 8a4 4 0 0 1 8 0M7 9h10v6a5 5 0 0 1-10 0ZM3 13h4m10 0h4M4 20l3-3m10 0 3 3' +
@@ -108,7 +108,8 @@
       element('button', { class: 'no', type: 'button', onclick: () => close() }, t('cancel')),
       submit));
     const end = element('div', { class: 'end', role: 'status', tabindex: -1, hidden: true });
-    const header = element('header', null, element('h2', { id: 'title' }, t('title')),
+    // No header and no footer: outside an article these are landmarks of the whole page.
+    const header = element('div', { class: 'head' }, element('h2', { id: 'title' }, t('title')),
       element('button', { type: 'button', 'aria-label': t('close'), onclick: () => close() },
         icon(icons.close)));
     const dialog = element('dialog', {
@@ -120,7 +121,7 @@
         if (event.key === 'Escape' && !dialog.showModal) close();
       }
     }, header, form, end,
-    settings.poweredBy && element('footer', null, t('powered')));
+    settings.poweredBy && element('p', { class: 'by' }, t('powered')));
     // Somebody is about to send: the connection that posts is not the one that scripts came over.
     root.append(dialog, element('link', { rel: 'preconnect', href: api, crossorigin: 'anonymous' }));
 

@@ -4,7 +4,7 @@
   const shared = window.__seggwat;
 
   const css = ':host{display:block!important;color:inherit!important}' +
-    '.row{display:flex;flex-wrap:wrap;gap:10px;align-items:center}p{margin:0}' +
+    '.row{display:flex;flex-wrap:wrap;gap:10px;align-items:center}p{margin:0}.told{min-height:1.4em}' +
     '.thumb{display:flex;gap:8px;align-items:center;min-height:40px;padding:6px 14px;' +
     'border:1px solid currentColor;border-radius:20px;background:none;color:inherit}' +
     '.thumb[aria-pressed=true]{background:var(--accent);color:var(--ink);' +
@@ -13,7 +13,7 @@
     'textarea{display:block;width:100%;min-height:80px;padding:10px;margin:6px 0;' +
     'border:1px solid currentColor;border-radius:10px;background:transparent;color:inherit}' +
     '.do{border:0;border-radius:10px;padding:10px 16px;font-weight:600;' +
-    'background:var(--accent);color:var(--ink)}footer{font-size:.75em;margin-top:6px}' +
+    'background:var(--accent);color:var(--ink)}.by{font-size:.75em;margin-top:6px}' +
     '@media(forced-colors:active){[aria-pressed=true]{outline:3px solid Highlight}}';
   const up = 'M7 10v10H4V10Zm0 0 4-7c2 0 3 1 3 3l-1 3h5a2 2 0 0 1 2 2.5l-1.500 6.500' +
     'A2 2 0 0 1 16.500 20H7';
@@ -28,7 +28,7 @@
       hasComment: ['showCommentLink', false]
     });
     const { host, root } = core.mount('helpful', css, settings);
-    const told = element('p', { role: 'status' });
+    const told = element('p', { class: 'told', role: 'status' });
     const thumbs = [true, false].map(value => element('button', {
       type: 'button', class: 'thumb', 'aria-pressed': 'false', onclick: () => vote(value)
     }, icon(up, value ? {} : { class: 'down', transform: 'rotate(180)' }),
@@ -38,7 +38,7 @@
       element('div', { class: 'row', role: 'group', 'aria-labelledby': 'question' },
         element('p', { id: 'question' }, settings.question), ...thumbs),
       comment, told,
-      settings.poweredBy && element('footer', null, t('powered'))));
+      settings.poweredBy && element('p', { class: 'by' }, t('powered'))));
 
     const tell = outcome => {
       told.textContent = outcome.state === 'refused' ? t('refused') + ' ' + outcome.message

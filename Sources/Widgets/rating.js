@@ -5,7 +5,7 @@
 
   const css = ':host{display:block!important;color:inherit!important}' +
     'fieldset{border:0;margin:0;padding:0;min-width:0}legend{padding:0;margin:0 0 6px}' +
-    '.row{display:flex;flex-wrap:wrap;align-items:center;gap:4px}p{margin:4px 0 0}' +
+    '.row{display:flex;flex-wrap:wrap;align-items:center;gap:4px}p{margin:4px 0 0;min-height:1.4em}' +
     '.one{position:relative;display:block;width:40px;height:40px}' +
     '.one svg{width:40px;height:40px;padding:5px;stroke-width:1.500}' +
     '.one input{position:absolute;inset:0;width:100%;height:100%;opacity:0;cursor:pointer;' +

@@ -2,13 +2,15 @@
 
 import json
 import pathlib
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import rows, tag
 from test_widgets import configure
 
-LANGUAGES = pathlib.Path(__file__).resolve().parents[2] / "Sources/Widgets/languages"
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+LANGUAGES = REPOSITORY / "Sources/Widgets/languages"
 PAGE = "<style>:root { color-scheme: light dark; }</style>"
 
 
@@ -222,3 +224,25 @@ def test_the_page_is_not_shifted_and_not_held_up(shop, site, visitor):
             .map(one => one.renderBlockingStatus)"""
     )
     assert set(scripts) == {"non-blocking"}
+
+
+@pytest.mark.parametrize("language", sorted(file.stem for file in LANGUAGES.glob("*.json")))
+def test_a_place_of_the_documented_height_holds_its_widget(shop, site, new_visitor, language):
+    """480 pixels is the narrowest column that the document speaks of."""
+    sheet = re.search(r"```css\n(.*?)```", (REPOSITORY / "docs/widgets.md").read_text(), re.DOTALL)
+    places = {
+        "helpful": tag(shop, "helpful", language=language),
+        "stars": tag(shop, "rating", language=language, max_stars="10", show_counter="false"),
+        "faces": tag(shop, "rating", language=language, style="smiley", faces="5"),
+    }
+    body = "".join(f'<div class="{name}">{script}</div>' for name, script in places.items())
+    visitor = new_visitor(viewport={"width": 496, "height": 900})
+    page = visitor.visit(site.page("/", body, f"<style>{sheet[1]}</style>"))
+    page.locator("seggwat-rating").nth(1).wait_for()
+    page.locator("seggwat-helpful").wait_for()
+    for name in places:
+        # The widget fills its place and does not make it higher: less than a pixel is rounding.
+        place = page.locator(f".{name}")
+        promised = float(re.search(rf"\.{name} {{ min-height: (\d+)px", sheet[1])[1])
+        assert place.bounding_box()["height"] == promised, name
+        assert promised - place.locator(":scope > :last-child").bounding_box()["height"] < 1, name
