@@ -19,6 +19,12 @@ import Testing
         }
     }
 
+    @Test("no page is there twice: the router would end the process")
+    func distinct() {
+        let names = PageRoutes.all.map { "\($0.method) \($0.path)" }
+        #expect(Set(names).count == names.count)
+    }
+
     @Test("only these pages are for anyone")
     func forAnyone() {
         let open = PageRoutes.all.filter { $0.access == .anyone }.map { "\($0.method) \($0.path)" }
