@@ -8,6 +8,7 @@ import pathlib
 import re
 import shutil
 import signal
+import tempfile
 
 import pytest
 import requests
@@ -18,10 +19,11 @@ from test_widget_access import assert_clean
 
 
 @pytest.fixture(scope="module")
-def demo(binary, tmp_path_factory):
+def demo(binary):
     """The address of the page."""
-    folder = pathlib.Path("/tmp") / tmp_path_factory.mktemp("up").name
-    folder.mkdir(mode=0o755)
+    # A path that is short enough for a unix socket, and that the database's user can reach.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="seggwat-demo-", dir="/tmp"))
+    folder.chmod(0o755)
     process = start(binary, folder)
     try:
         [line] = [line for line in process.output if line.startswith("demo ")]
