@@ -62,7 +62,7 @@ def test_a_chosen_picture_is_stored_without_its_metadata(shop, site, visitor):
     drag(page, (0.1, 0.1), (0.5, 0.5))
     page.get_by_role("button", name="Use this picture").click()
     page.get_by_role("img", name="Your screenshot").wait_for()
-    assert page.evaluate("SeggwatFeedback.hasScreenshot()")
+    page.wait_for_function("SeggwatFeedback.hasScreenshot()", timeout=5000)
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_text("Thank you for your feedback!").wait_for()
     [feedback] = rows(shop, "feedback")
