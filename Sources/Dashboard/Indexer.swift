@@ -35,6 +35,7 @@ final class Indexer: Service, Sendable {
             } catch {
                 logger.warning("indexes", metadata: ["error": "\(error)"])
             }
+            // Cancelled when the dashboard stops, which the loop sees.
             try? await cancelWhenGracefulShutdown {
                 try await Task.sleep(for: .seconds(DashboardLimits.indexSeconds))
             }

@@ -32,6 +32,7 @@ private func result(_ raw: OpaquePointer) -> SimulatedResult {
     Unmanaged<SimulatedResult>.fromOpaque(UnsafeRawPointer(raw)).takeUnretainedValue()
 }
 
+// Made once and never written: libpq's callers get it as text that they do not own.
 nonisolated(unsafe) private let message = strdup("simulated")
 
 @_cdecl("PQconnectStartParams")

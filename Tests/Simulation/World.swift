@@ -7,6 +7,8 @@
 import TestSupport
 
 /// The world that the gateway's calls reach.
+///
+/// One for the process, because C functions have no other way to it; a simulation runs on one thread.
 nonisolated(unsafe) var world = World(seed: 0)
 
 /// A machine, a network and a database server, in which nothing happens by itself.
