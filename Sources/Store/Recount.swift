@@ -1,7 +1,6 @@
 // Checks the aggregates against the submissions themselves.
 
 public import Postgres
-import SeggWatCore
 
 /// The invariant of the aggregates: rollups plus deltas equal a recount.
 public enum Recount {
@@ -25,15 +24,9 @@ public enum Recount {
     ) throws(PostgresError) -> [Difference] {
         let found = try connection.execute(sql, [String(limit)])
         return found.rows.compactMap { row in
-            guard let project = found[row, 0].flatMap({ Identifier($0) }) else { return nil }
+            guard let key = RollupKey(found, row) else { return nil }
             return Difference(
-                key: RollupKey(
-                    projectID: project,
-                    hour: found[row, 1] ?? "",
-                    kind: found[row, 2] ?? "",
-                    bucket: found[row, 3] ?? "",
-                    status: found[row, 4] ?? ""
-                ),
+                key: key,
                 aggregated: found.int(row, 5) ?? 0,
                 counted: found.int(row, 6) ?? 0
             )

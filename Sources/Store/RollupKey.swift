@@ -1,5 +1,6 @@
 // What is counted: one number for each of these.
 
+import Postgres
 public import SeggWatCore
 
 /// The key of an aggregate, as its five columns have it.
@@ -14,4 +15,18 @@ public struct RollupKey: Sendable, Hashable {
     public var bucket: String
     /// A feedback's status; empty for ratings.
     public var status: String
+}
+
+extension RollupKey {
+    /// Reads a row that begins with project, hour, kind, bucket and status; nil without a project.
+    init?(_ result: QueryResult, _ row: Int) {
+        guard let project = result[row, 0].flatMap({ Identifier($0) }) else { return nil }
+        self.init(
+            projectID: project,
+            hour: result[row, 1] ?? "",
+            kind: result[row, 2] ?? "",
+            bucket: result[row, 3] ?? "",
+            status: result[row, 4] ?? ""
+        )
+    }
 }
