@@ -70,7 +70,6 @@ let package = Package(
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         // Without pkg-config, whose flags for hiredis SwiftPM does not take.
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
-        .systemLibrary(name: "CLink"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CSystemSimdjson",
@@ -89,6 +88,7 @@ let package = Package(
         ),
         .target(name: "CJemalloc"),
         .target(name: "CChecksum"),
+        .target(name: "CLink"),
         .target(name: "CWidgets"),
 
         // Layer 1: each knows one thing and nothing of the others.
