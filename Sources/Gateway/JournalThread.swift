@@ -60,7 +60,8 @@ final class JournalThread<Files: FileCalls> {
     ) {
         let thread = JournalThread(journal, workers, inquiries, health, logger)
         thread.start(mailbox)
-        thread.loop.run()
+        // Its turns hold no reference to it.
+        withExtendedLifetime(thread) { thread.loop.run() }
     }
 
     /// Serves the journal whenever its loop is turned, until `mailbox` says stop.
